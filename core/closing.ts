@@ -1,0 +1,43 @@
+/** What has to be ended again, in the reverse order of its start. */
+export interface Closing {
+  /** Remembers how to end one thing. */
+  add(name: string, end: () => Promise<unknown> | unknown): void;
+  /** Ends all, last first; a thing that fails to end does not keep the others alive. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export function createClosing(onFailure: (name: string, failure: unknown) => void): Closing {
+  const ends: { name: string; end: () => Promise<unknown> | unknown }[] = [];
+  let closed: Promise<void> | undefined;
+
+  async function closeAll(): Promise<void> {
+    for (let last = ends.pop(); last; last = ends.pop()) {
+      try {
+        await last.end();
+      } catch (failure) {
+        onFailure(last.name, failure);
+      }
+    }
+  }
+  return {
+    add: (name, end) => ends.push({ name, end }),
+    close: () => {
+      closed ??= closeAll();
+      return closed;
+    },
+  };
+}
+
+/** Calls `act` every `everyMs`, never twice at once; the returned function stops it and waits for the act in hand. */
+export function repeat(everyMs: number, act: () => Promise<unknown> | unknown): () => Promise<void> {
+  let running: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    running ??= Promise.resolve(act()).finally(() => {
+      running = undefined;
+    });
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

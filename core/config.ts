@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { type Section, sectionNamed } from "./news/section.ts";
+
+/*
+ * The whole configuration, read once by each main. Every mistake is listed at once: an operator who fixes one and
+ * restarts should not meet the next. `.env.example` is held equal to this file by a test.
+ */
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = z.coerce.number().int().min(0);
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => new URL(url).origin);
+
+const environment = z.object({
+  PORT: port.default(3000),
+  HOST: list.default([]),
+  PUBLIC_URL: origin.optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  REDIS_PREFIX: z.string().regex(/^[\w-]+$/).default("london"),
+  EDITOR_TOKEN: z.string().min(32).optional(),
+  SITE_NAME: z.string().min(1).default("London Daily"),
+  SITE_TAGLINE: z.string().default("Focus on the big picture."),
+  SITE_SECTIONS: list.pipe(z.array(z.string()).min(1)).default(
+    "UK,World,Business,Politics,Technology,Science,Health,Sport,Culture".split(","),
+  ),
+  SITE_TIME_ZONE: z.string().refine(isTimeZone, "is not a time zone").default("Europe/London"),
+  METRICS_PORT: port.default(9464),
+  METRICS_HOST: z.string().optional(),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  TRUSTED_PROXIES: list.default([]),
+  READERS_PER_ADDRESS: count.default(2_000),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+/** Every name that the environment may set. */
+export const CONFIG_NAMES = Object.keys(environment.shape);
+
+export interface Site {
+  name: string;
+  tagline: string;
+  sections: Section[];
+  timeZone: string;
+  publicUrl: string;
+}
+
+export interface Config {
+  port: number;
+  /** Addresses to listen on; none: all. */
+  hosts: string[];
+  databaseUrl: string;
+  redisUrl: string;
+  /** In front of every key and channel in Redis. */
+  redisPrefix: string;
+  /** A bearer token with the editor role; null: nobody can post with one. */
+  editorToken: string | null;
+  site: Site;
+  metricsPort: number;
+  metricsHost: string | null;
+  allowedOrigins: string[];
+  trustedProxies: string[];
+  /** Readers at most from one client address; 0: no limit. */
+  readersPerAddress: number;
+  logLevel: string;
+}
+
+export type ReadConfig = { ok: true; config: Config } | { ok: false; mistakes: string[] };
+
+/** Reads and checks the environment; the mistakes name the variable and what it should be, never its value. */
+export function readConfig(env: Record<string, string | undefined>): ReadConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const result = environment.safeParse(given);
+  if (!result.success) {
+    return { ok: false, mistakes: result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`) };
+  }
+  const read = result.data;
+  const publicUrl = read.PUBLIC_URL ?? `http://localhost:${read.PORT}`;
+  return {
+    ok: true,
+    config: {
+      port: read.PORT,
+      hosts: read.HOST,
+      databaseUrl: read.DATABASE_URL,
+      redisUrl: read.REDIS_URL,
+      redisPrefix: read.REDIS_PREFIX,
+      editorToken: read.EDITOR_TOKEN ?? null,
+      site: {
+        name: read.SITE_NAME,
+        tagline: read.SITE_TAGLINE,
+        sections: read.SITE_SECTIONS.map(sectionNamed),
+        timeZone: read.SITE_TIME_ZONE,
+        publicUrl,
+      },
+      metricsPort: read.METRICS_PORT,
+      metricsHost: read.METRICS_HOST ?? null,
+      allowedOrigins: [publicUrl, ...read.ALLOWED_ORIGINS],
+      trustedProxies: read.TRUSTED_PROXIES,
+      readersPerAddress: read.READERS_PER_ADDRESS,
+      logLevel: read.LOG_LEVEL,
+    },
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-GB", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+import { type Job, Queue, Worker } from "bullmq";
+import type { WireName } from "../news/wire-event.ts";
+import { askRedis, workOnRedis } from "./redis.ts";
+
+/*
+ * Pipe 1, editor → workers. A job is a wake-up: "this wire has something new, or will have at that moment". It carries
+ * no content and proves nothing: the worker reads the store, and the sweeper finds whatever no job announced. So a job
+ * may be lost, doubled or late without harm, and publishing is accepted while Redis is away.
+ */
+
+const QUEUE = "stories";
+
+export interface WakeUp {
+  wire: WireName;
+  /** The newest number that the sender knows of; for logs only. */
+  seq: number | null;
+}
+
+export interface StoryQueue {
+  /** Stop 3: wakes a worker, now or after `delayMs`. Throws at once when Redis is away. */
+  announce(wakeUp: WakeUp, delayMs?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface QueuePlace {
+  redisUrl: string;
+  redisPrefix: string;
+}
+
+/** The sending end, in every server. */
+export function openStoryQueue({ redisUrl, redisPrefix }: QueuePlace): StoryQueue {
+  const connection = askRedis(redisUrl);
+  const queue = new Queue<WakeUp>(QUEUE, {
+    connection,
+    prefix: redisPrefix,
+    skipWaitingForReady: true,
+    defaultJobOptions: { attempts: 3, backoff: { type: "exponential", delay: 200 }, removeOnComplete: 100, removeOnFail: 1_000 },
+  });
+  queue.on("error", () => {}); // each call reports its own failure
+  return {
+    announce: async (wakeUp, delayMs = 0) => {
+      await queue.add("wake-up", wakeUp, { delay: delayMs });
+    },
+    close: async () => {
+      await queue.close();
+      connection.disconnect();
+    },
+  };
+}
+
+export interface QueueWorker {
+  close(): Promise<void>;
+}
+
+/** The receiving end, in every worker: calls `wake` for each job. `onFailure` hears of jobs that failed for good. */
+export function takeWakeUps(
+  { redisUrl, redisPrefix }: QueuePlace,
+  wake: (wakeUp: WakeUp) => Promise<void>,
+  onFailure: (failure: unknown, job: Job<WakeUp> | undefined) => void,
+): QueueWorker {
+  const connection = workOnRedis(redisUrl);
+  const worker = new Worker<WakeUp>(QUEUE, (job) => wake(job.data), {
+    connection,
+    prefix: redisPrefix,
+    concurrency: 1,
+    lockDuration: 10_000,
+    stalledInterval: 3_000,
+    maxStalledCount: 1_000, // a worker's death is not the job's fault; poison is caught by its attempts
+    maxStartedAttempts: 20,
+  });
+  worker.on("failed", (job, failure) => onFailure(failure, job));
+  worker.on("error", () => {}); // Redis away: the worker waits, the sweeper's own reports say so
+  return {
+    close: async () => {
+      await worker.close();
+      connection.disconnect();
+    },
+  };
+}

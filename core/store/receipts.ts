@@ -1,0 +1,96 @@
+import { sql } from "kysely";
+import type { WireName } from "../news/wire-event.ts";
+import type { Store } from "./connect.ts";
+
+/*
+ * What was observed of an event on its way. Each observer writes what it saw, once a second and for many events at
+ * once; a receipt is read from here alone, so it outlives Redis and every process.
+ */
+
+/** A stage between the commit and the servers. */
+export type Stage = "queued" | "fanned_out";
+
+export interface StageSighting {
+  seq: number;
+  /** ms since 1970 on the wire's clock. */
+  at: number;
+}
+
+/** Keeps the first sighting of each. */
+export async function recordStage(store: Store, wire: WireName, stage: Stage, seen: StageSighting[]): Promise<void> {
+  const column = sql.ref(`${stage}_at`);
+  const seqs = seen.map(({ seq }) => seq);
+  const times = seen.map(({ at }) => new Date(at));
+  await sql`
+    insert into stage (wire, seq, ${column})
+      select ${wire}, seq, min(at) from unnest(${seqs}::bigint[], ${times}::timestamptz[]) as seen (seq, at) group by seq
+      on conflict (wire, seq) do update set ${column} = least(stage.${column}, excluded.${column})`.execute(store);
+}
+
+/** One server's count for one event. */
+export interface ServerReach {
+  seq: number;
+  readers: number;
+  open: number;
+  shown: number;
+  firstShownAt: number | null;
+  /** Counts by bucket: see core/news/reach.ts. */
+  histogram: number[];
+}
+
+/** Replaces what this server said of these events before. */
+export async function recordReach(store: Store, wire: WireName, server: string, counts: ServerReach[]): Promise<void> {
+  await store
+    .insertInto("reach")
+    .values(
+      counts.map(({ seq, readers, open, shown, firstShownAt, histogram }) => ({
+        wire,
+        seq,
+        server,
+        readers,
+        open,
+        shown,
+        first_shown_at: firstShownAt === null ? null : new Date(firstShownAt),
+        histogram,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(["wire", "seq", "server"]).doUpdateSet((row) => ({
+        readers: row.ref("excluded.readers"),
+        open: row.ref("excluded.open"),
+        shown: row.ref("excluded.shown"),
+        first_shown_at: row.ref("excluded.first_shown_at"),
+        histogram: row.ref("excluded.histogram"),
+      })),
+    )
+    .execute();
+}
+
+/** All that was seen of one revision; a stage that nobody observed is null. */
+export interface Observed {
+  stored: Date;
+  seq: number | null;
+  queued: Date | null;
+  fannedOut: Date | null;
+  firstScreen: Date | null;
+  readers: number;
+  open: number;
+  shown: number;
+  histograms: number[][];
+}
+
+/** Null: there is no such revision. */
+export async function readObserved(store: Store, storyId: string, rev: number | null): Promise<Observed | null> {
+  const { rows } = await sql<Observed>`
+    select r.at as stored, r.seq, g.queued_at as queued, g.fanned_out_at as "fannedOut",
+           min(c.first_shown_at) as "firstScreen", coalesce(sum(c.readers), 0)::int as readers,
+           coalesce(sum(c.open), 0)::int as open, coalesce(sum(c.shown), 0)::int as shown,
+           coalesce(json_agg(c.histogram) filter (where c.seq is not null), '[]') as histograms
+      from story s
+      join revision r on r.story_id = s.id and r.rev = coalesce(${rev}::int, s.rev)
+      left join stage g on g.wire = s.wire and g.seq = r.seq
+      left join reach c on c.wire = s.wire and c.seq = r.seq
+      where s.id = ${storyId}::uuid
+      group by r.at, r.seq, g.queued_at, g.fanned_out_at`.execute(store);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,95 @@
+import type { Generated } from "kysely";
+import type { StoryStatus, Urgency, Verification } from "../news/story.ts";
+import type { WireName } from "../news/wire-event.ts";
+
+export interface WireHeadTable {
+  wire: WireName;
+  epoch: string;
+  seq: number;
+  at: Date;
+}
+
+export interface EventTable {
+  wire: WireName;
+  seq: number;
+  at: Date;
+  kind: string;
+  story_id: string | null;
+  rev: number | null;
+  /** The event's JSON without its epoch, which belongs to the wire: see `eventJson` in wire.ts. */
+  json: string;
+}
+
+export interface StoryTable {
+  id: string;
+  wire: WireName;
+  status: StoryStatus;
+  rev: number;
+  author: string;
+  release_at: Date | null;
+  published_at: Date | null;
+  updated_at: Date | null;
+  expires_at: Date | null;
+  first_seq: number | null;
+  seq: number | null;
+}
+
+export interface RevisionTable {
+  story_id: string;
+  rev: number;
+  kind: string;
+  at: Date;
+  author: string;
+  note: string | null;
+  /** Its number on the wire; null if it never went out. */
+  seq: number | null;
+  slug: string;
+  headline: string;
+  standfirst: string;
+  excerpt: string;
+  body: string;
+  section: string;
+  topics: string[];
+  urgency: Urgency;
+  expires_in_minutes: number | null;
+  byline: string;
+  related: string[];
+  lead: boolean;
+  verification: Verification;
+}
+
+export interface IdempotencyTable {
+  account: string;
+  key: string;
+  hash: Buffer;
+  answer: string;
+  at: Generated<Date>;
+}
+
+export interface StageTable {
+  wire: WireName;
+  seq: number;
+  queued_at: Date | null;
+  fanned_out_at: Date | null;
+}
+
+export interface ReachTable {
+  wire: WireName;
+  seq: number;
+  server: string;
+  readers: number;
+  open: number;
+  shown: number;
+  first_shown_at: Date | null;
+  histogram: number[];
+}
+
+export interface Tables {
+  wire_head: WireHeadTable;
+  event: EventTable;
+  story: StoryTable;
+  revision: RevisionTable;
+  idempotency: IdempotencyTable;
+  stage: StageTable;
+  reach: ReachTable;
+}

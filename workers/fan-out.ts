@@ -1,0 +1,88 @@
+import type { WireHead, WireName } from "../core/news/wire-event.ts";
+import type { WirePublisher } from "../core/pipes/wire-channel.ts";
+import type { Store } from "../core/store/connect.ts";
+import { beginNewEpoch, readAfter, readHead } from "../core/store/wire.ts";
+
+/*
+ * Stop 4. Reads what is on the wire and not yet fanned out, in order, and publishes it. Whoever calls (a job, the
+ * sweeper, another worker at the same time) changes nothing: the script compares and sets, so an event goes out once.
+ *
+ * `head` is where Redis was last seen. It may be behind (the script then says "repeat" and where it is), never ahead:
+ * if the store's top lies below it under the same epoch, the store's history was cut, and the wire needs a new epoch.
+ */
+
+const PAGE = 200;
+
+export interface FanOutParts {
+  store: Store;
+  publisher: WirePublisher;
+  wire: WireName;
+  /** Hears of the events that this call published: (firstSeq, lastSeq). */
+  onPublished: (firstSeq: number, lastSeq: number) => void;
+  /** Hears that history was cut and the wire has a new epoch. */
+  onNewEpoch: (oldEpoch: string) => void;
+}
+
+export interface FanOut {
+  /** Publishes all there is; calls while one runs join the next run. Throws when store or Redis are away. */
+  run(): Promise<void>;
+  /** Tells every server how far Redis has come, and notices a Redis that was emptied. */
+  beat(): Promise<void>;
+}
+
+export function createFanOut(parts: FanOutParts): FanOut {
+  const { store, publisher, wire, onPublished, onNewEpoch } = parts;
+  let head: WireHead | null = null;
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+
+  /** Whether there may be more. */
+  async function publishPage(): Promise<boolean> {
+    const from = head ?? (await greet());
+    const page = await readAfter(store, wire, from.top, PAGE);
+    if (page.epoch < from.epoch || (page.epoch === from.epoch && page.top < from.top)) {
+      await cutHistory(page.epoch);
+      return true;
+    }
+    if (page.epoch === from.epoch && page.events.length === 0) return false;
+    const { word, head: reached } = await publisher.publish(page);
+    head = reached;
+    const firstSeq = page.events[0]?.seq;
+    if (word === "published" && firstSeq !== undefined) onPublished(Math.max(firstSeq, from.top + 1), reached.top);
+    return word !== "published" || page.events.length === PAGE;
+  }
+
+  async function greet(): Promise<WireHead> {
+    const { head: reached } = await publisher.publish({ ...(await readHead(store, wire)), events: [] });
+    head = reached;
+    return reached;
+  }
+
+  async function cutHistory(oldEpoch: string): Promise<void> {
+    if (await beginNewEpoch(store, wire, oldEpoch)) onNewEpoch(oldEpoch);
+    await greet();
+  }
+
+  async function publishAll(): Promise<void> {
+    while (await publishPage());
+  }
+
+  /** One run at a time, and never a wake-up lost: who calls during a run waits for the one after it. */
+  function run(): Promise<void> {
+    if (!running) {
+      running = publishAll().finally(() => {
+        running = null;
+      });
+      return running;
+    }
+    next ??= running.then(again, again);
+    return next;
+  }
+
+  function again(): Promise<void> {
+    next = null;
+    return run();
+  }
+
+  return { run, beat: async () => void (await greet()) };
+}

@@ -1,0 +1,6 @@
+import { runMain } from "../core/run-main.ts";
+import { startWorkers } from "./start-workers.ts";
+
+await runMain("worker", (config, log) =>
+  startWorkers({ ...config, metricsPort: config.metricsPort && config.metricsPort + 1 }, log),
+);
