@@ -53,7 +53,8 @@ export function foldEvent(fold: Fold, event: WireEvent): Fold {
   const { epoch, seq } = event;
   if (!isHeadline(event)) return { ...fold, epoch, seq };
   const held = fold.entries.get(event.story.id);
-  if (held && !isNewer(event, held)) return { ...fold, epoch, seq };
+  const isNews = held ? isNewer(event, held) : event.kind !== "retraction"; // a story never held leaves no tombstone
+  if (!isNews) return { ...fold, epoch, seq };
   const entries = new Map(fold.entries);
   entries.set(event.story.id, entryAfter(held, event));
   return { epoch, seq, entries };
@@ -78,11 +79,20 @@ function entryAfter(held: Entry | undefined, event: HeadlineEvent): Entry {
 
 /** The front page of a fold at a moment (ms since 1970 on the wire's clock). */
 export function frontPage(fold: Fold, nowMs: number, latestLength = 50): FrontPage {
-  const all = [...fold.entries.values()].sort((a, b) => b.firstSeq - a.firstSeq);
+  const all = [...fold.entries.values()].sort(byFirstPublication);
   const published = all.filter(isPublished);
   const breaking = newest(published.filter((entry) => isUnexpiredAlert(entry.story, nowMs)));
   const lead = newest(published.filter((entry) => entry.story.lead)) ?? breaking ?? published[0] ?? null;
   return { lead, breaking, latest: all.slice(0, latestLength) };
+}
+
+/**
+ * Newest first. By time before number: a fold that does not go back to a story's first event (a server's, a page's)
+ * knows its `publishedAt`, but not that event's number.
+ */
+export function byFirstPublication(a: Entry, b: Entry): number {
+  if (a.firstAt !== b.firstAt) return a.firstAt < b.firstAt ? 1 : -1;
+  return b.firstSeq - a.firstSeq;
 }
 
 export function isPublished(entry: Entry): entry is PublishedEntry {

@@ -9,7 +9,7 @@ import sanitizeHtml from "sanitize-html";
  */
 
 const markdownIt = new MarkdownIt({ html: false, linkify: true });
-markdownIt.renderer.rules["image"] = (tokens, at) => markdownIt.utils.escapeHtml(tokens[at]?.content ?? "");
+markdownIt.renderer.rules.image = (tokens, at) => markdownIt.utils.escapeHtml(tokens[at]?.content ?? "");
 
 const TAGS = ["p", "br", "hr", "em", "strong", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"].concat(
   ["h2", "h3", "h4"],
@@ -53,9 +53,7 @@ function plainText(markdown: string): string {
 }
 
 function textOf(tokens: { type: string; content: string }[]): string {
-  return tokens
-    .map(({ type, content }) => (WORDS.has(type) ? content : type.endsWith("break") ? " " : ""))
-    .join("");
+  return tokens.map(({ type, content }) => (WORDS.has(type) ? content : type.endsWith("break") ? " " : "")).join("");
 }
 
 /** Characters are code points here: a cut never halves an emoji, and the store counts as we do. */
@@ -69,5 +67,5 @@ function cutAtWord(text: string, maxCharacters: number): string {
 }
 
 function outward(attribs: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
-  return /^https?:/i.test(attribs["href"] ?? "") ? { ...attribs, rel: "noopener nofollow" } : attribs;
+  return /^https?:/i.test(attribs.href ?? "") ? { ...attribs, rel: "noopener nofollow" } : attribs;
 }

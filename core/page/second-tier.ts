@@ -1,0 +1,48 @@
+import { byFirstPublication, type FrontPage, isPublished, type PublishedEntry } from "../news/front-page.ts";
+
+/** What stands around the lead. No story twice among them. */
+export interface Tiers {
+  related: PublishedEntry[];
+  second: PublishedEntry[];
+}
+
+const RELATED = 3;
+const SECOND = 4;
+
+/** The stories around the lead, of those in Latest: pure, like the page they belong to. `chosenIds`: the lead's `related`. */
+export function tiersOf({ lead, latest }: FrontPage, chosenIds: readonly string[]): Tiers {
+  const published = latest.filter(isPublished);
+  const related = lead ? relatedTo(lead, chosenIds, published, RELATED) : [];
+  const others = published.filter((entry) => entry.story.id !== lead?.story.id && !related.includes(entry));
+  return { related, second: secondTier(others) };
+}
+
+/** What to read beside a story: what an editor put there, then the newest of its section. Never itself. */
+export function relatedTo(
+  { story: { id, section } }: PublishedEntry,
+  chosenIds: readonly string[],
+  entries: readonly PublishedEntry[],
+  length: number,
+): PublishedEntry[] {
+  const chosen = entries.filter(({ story }) => story.id !== id && chosenIds.includes(story.id));
+  const near = entries.filter(
+    ({ story }) => story.id !== id && story.section === section && !chosen.some(is(story.id)),
+  );
+  return [...chosen, ...near.sort(byFirstPublication)].slice(0, length);
+}
+
+/**
+ * The newest that have a standfirst, one of each section first (a paper with four sport results in a row still shows
+ * the world), then whatever is newest.
+ */
+function secondTier(others: PublishedEntry[]): PublishedEntry[] {
+  const withStandfirst = others.filter(({ story }) => story.standfirst !== "");
+  const seen = new Set<string>();
+  const firstOfSection = withStandfirst.filter(({ story }) => !seen.has(story.section) && seen.add(story.section));
+  const rest = withStandfirst.filter((entry) => !firstOfSection.includes(entry));
+  return [...firstOfSection, ...rest].slice(0, SECOND).sort(byFirstPublication);
+}
+
+function is(id: string): (entry: PublishedEntry) => boolean {
+  return ({ story }) => story.id === id;
+}

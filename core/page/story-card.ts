@@ -1,0 +1,27 @@
+import { type Entry, isPublished } from "../news/front-page.ts";
+import { html, type Markup } from "./markup.ts";
+import { facts, kicker, noteOf, type Paper, pathOf, timeOf, tombstone } from "./story-parts.ts";
+
+/** `row`: a line of a list of headlines. `card`: with its standfirst, for the second tier and for related stories. */
+export type Placement = "row" | "card";
+
+/**
+ * One story, wherever one stands: in the server's HTML and inserted live. The placement is kept on the element, so a
+ * page can draw a later revision in the very place of the earlier.
+ */
+export function storyCard(entry: Entry, paper: Paper, placement: Placement): Markup {
+  const when = html`<p class="when">${timeOf(entry.firstAt, paper, "tick")}</p>`;
+  if (!isPublished(entry)) {
+    return html`<article class="${placement}" ${facts(entry)}>${when}${tombstone(entry, paper)}</article>`;
+  }
+  const { story } = entry;
+  const headline = html`<h3><a href="${pathOf(story.url)}">${story.headline}</a></h3>`;
+  const standfirst = placement === "card" && story.standfirst && html`<p class="standfirst">${story.standfirst}</p>`;
+  const words = html`${kicker(entry, paper, false)}${headline}${standfirst}${noteOf(entry, paper)}`;
+  return html`<article class="${placement}" ${facts(entry)}>${when}<div>${words}</div></article>`;
+}
+
+/** An item of a list of stories: exactly one card, so live insertion adds whole items. */
+export function headlineItem(entry: Entry, paper: Paper, placement: Placement): Markup {
+  return html`<li>${storyCard(entry, paper, placement)}</li>\n`;
+}

@@ -1,0 +1,70 @@
+import { type Entry, isUnexpiredAlert, type PublishedEntry } from "../news/front-page.ts";
+import type { Section } from "../news/section.ts";
+import { clockTime, dateAndTime, whenWords } from "./clock-words.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** What a template must know of the paper besides the story: its sections, its time zone, and what time it is. */
+export interface Paper {
+  sections: readonly Section[];
+  timeZone: string;
+  nowMs: number;
+}
+
+/** The path of an address of this paper: pages link by path, so they work under every name the server answers to. */
+export function pathOf(url: string): string {
+  return url.replace(/^[a-z]+:\/\/[^/]+/, "");
+}
+
+/**
+ * The attributes that let a page carry on the fold from its own HTML: identity and revision for every story, and for
+ * published ones what decides about the lead and the banner.
+ */
+export function facts(entry: Entry): Markup {
+  const { story, seq, firstSeq } = entry;
+  const numbers = html`data-story="${story.id}" data-rev="${story.rev}" data-seq="${seq}" data-first="${firstSeq}"`;
+  if (story.status === "retracted") return html`${numbers} data-status="retracted"`;
+  const urgency = story.urgency !== "routine" && html` data-urgency="${story.urgency}"`;
+  const expires = story.expiresAt && html` data-expires="${story.expiresAt}"`;
+  return html`${numbers} data-section="${story.section}"${story.lead && html` data-lead`}${urgency}${expires}`;
+}
+
+/** Section, and what must be known before the headline is read: breaking, unconfirmed, confirmed. */
+export function kicker({ story, kind }: PublishedEntry, paper: Paper, linksSection: boolean): Markup {
+  const breaking = isUnexpiredAlert(story, paper.nowMs) && html`<b class="flag">Breaking</b> `;
+  const verified = kind === "label" && story.verification === "confirmed" && html` <i class="label">Confirmed</i>`;
+  const doubt = story.verification === "unconfirmed" && html` <i class="label">Unconfirmed</i>`;
+  return html`<p class="kicker">${breaking}${sectionLabel(story.section, paper, linksSection)}${doubt}${verified}</p>`;
+}
+
+function sectionLabel(slug: string, { sections }: Paper, linksSection: boolean): Markup {
+  const section = sections.find((known) => known.slug === slug);
+  if (!section) return html`<span>${slug}</span>`; // no longer a section of this paper: nothing to link to
+  return linksSection ? html`<a href="/section/${slug}">${section.name}</a>` : html`<span>${section.name}</span>`;
+}
+
+/** A time as the page shows it. `.tick` ones are kept fresh by the page itself. */
+export function timeOf(at: string, paper: Paper, className = ""): Markup {
+  const name = className && html` class="${className}"`;
+  return html`<time${name} datetime="${at}">${whenWords(at, paper.nowMs, paper.timeZone)}</time>`;
+}
+
+/** The quiet note under a story that was corrected, or updated with a word why. */
+export function noteOf({ story, kind, at }: PublishedEntry, paper: Paper): Markup | null {
+  if (!story.note || kind === "label") return null;
+  const word = kind === "correction" ? "Correction" : "Update";
+  return html`<p class="note"><b>${word}, ${timeOf(at, paper)}</b> ${story.note}</p>`;
+}
+
+/** What is left of a retracted story: that it was taken back, when, and why. Never a word of it. */
+export function tombstone(entry: Entry, paper: Paper): Markup {
+  const { story, kind, at } = entry;
+  const time = html`<time datetime="${at}" title="${dateAndTime(at, paper.timeZone)}">${whenAt(at, paper)}</time>`;
+  const when = kind === "retraction" && html` ${time}`;
+  const note = story.note && html`<p class="why">${story.note}</p>`;
+  return html`<div class="tombstone"><p>This story was taken back${when}.</p>${note}</div>`;
+}
+
+function whenAt(at: string, { nowMs, timeZone }: Paper): string {
+  const words = whenWords(at, nowMs, timeZone);
+  return words === clockTime(at, timeZone) ? `at ${words}` : `on ${words}`;
+}

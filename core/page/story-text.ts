@@ -1,0 +1,9 @@
+/** What a page shows of a story beyond its card. */
+export interface StoryText {
+  /** Safe HTML: see markdown.ts. */
+  bodyHtml: string;
+  byline: string;
+  topics: string[];
+  /** Ids of the stories that an editor put beside it. */
+  related: string[];
+}

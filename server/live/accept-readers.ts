@@ -1,0 +1,194 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { type Socket as EngineSocket, Server as Engine } from "engine.io";
+import { Server, type Socket } from "socket.io";
+import { Decoder, Encoder } from "socket.io-parser";
+import type { Clock } from "../../core/clock.ts";
+import { timeText } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
+import {
+  LIVE_PATH,
+  MAX_DEVICE_LENGTH,
+  parseShown,
+  type ReaderAuth,
+  type ReaderEvents,
+  type ServerEvents,
+} from "../../core/pipes/live-events.ts";
+import type { Admission } from "./admission.ts";
+import { findPlace, type JoinParts } from "./join-wire.ts";
+import { type Pump, type Reader, readerAt } from "./pump.ts";
+import type { Reach, Respondent } from "./reach.ts";
+import { socketOutlet } from "./socket-outlet.ts";
+
+/*
+ * The door for Socket.IO readers: who may come in, the handshake, and `hello`. After that a reader belongs to the pump.
+ * Everything a reader sends is hostile until it is parsed; a handler that threw would end the process.
+ */
+
+type ReaderSocket = Socket<ReaderEvents, ServerEvents>;
+
+/** What the public protocol suites need to set; everybody else leaves it alone. */
+export interface LiveOptions {
+  path: string;
+  pingIntervalMs: number;
+  pingTimeoutMs: number;
+  maxFrameBytes: number;
+  connectTimeoutMs: number;
+}
+
+export const LIVE_OPTIONS: LiveOptions = {
+  path: LIVE_PATH,
+  pingIntervalMs: 25_000,
+  pingTimeoutMs: 20_000,
+  maxFrameBytes: 16 * 1024,
+  connectTimeoutMs: 10_000,
+};
+
+export interface AcceptParts extends JoinParts {
+  pump: Pump;
+  reach: Reach;
+  clock: Clock;
+  admission: Admission;
+  isAcceptedOrigin: (origin: string | undefined) => boolean;
+  /** The client's address, as far as proxies are believed. */
+  addressOf: (request: IncomingMessage) => string;
+  /** Readers at most from one address; 0: no limit. */
+  readersPerAddress: number;
+  retryAfterMs: () => number;
+  log: Log;
+}
+
+export interface Door {
+  /** Whether a request is for this door. */
+  isFor(request: IncomingMessage): boolean;
+  onRequest(request: IncomingMessage, response: ServerResponse): void;
+  onUpgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void;
+  /** From now on nobody comes in; whoever is in stays. */
+  shut(): void;
+  close(): Promise<void>;
+}
+
+/** Binary packets are refused before anything is collected for them. */
+class TextDecoder extends Decoder {
+  override add(packet: unknown): void {
+    if (typeof packet !== "string" || packet.startsWith("5") || packet.startsWith("6")) {
+      throw new Error("attachments are not taken here");
+    }
+    super.add(packet);
+  }
+}
+
+export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OPTIONS): Door {
+  const { admission, isAcceptedOrigin, addressOf, readersPerAddress, retryAfterMs } = parts;
+  const engine = new Engine({
+    transports: ["polling", "websocket"],
+    pingInterval: options.pingIntervalMs,
+    pingTimeout: options.pingTimeoutMs,
+    maxHttpBufferSize: options.maxFrameBytes,
+    perMessageDeflate: false,
+    cors: { origin: (origin, answer) => answer(null, isAcceptedOrigin(origin)) },
+  });
+  const io = new Server<ReaderEvents, ServerEvents>({
+    serveClient: false,
+    connectTimeout: options.connectTimeoutMs,
+    parser: { Encoder, Decoder: TextDecoder },
+  });
+  io.bind(engine);
+  const perAddress = new Map<string, number>();
+  let isShut = false;
+
+  const unsettled = new Set<EngineSocket>();
+  const settle = (connection: EngineSocket): void => {
+    if (unsettled.delete(connection)) admission.settled();
+  };
+  engine.on("connection", (connection: EngineSocket) => {
+    admission.opened();
+    unsettled.add(connection);
+    const address = addressOf(connection.request);
+    perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+    connection.once("close", () => {
+      settle(connection);
+      const left = (perAddress.get(address) ?? 1) - 1;
+      if (left > 0) perAddress.set(address, left);
+      else perAddress.delete(address);
+    });
+  });
+  io.use((socket, next) => {
+    const { device } = authOf(socket);
+    const isFine = device === undefined || (typeof device === "string" && device.length <= MAX_DEVICE_LENGTH);
+    next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));
+  });
+  io.on("connection", (socket) => {
+    settle(socket.conn);
+    socket.on("error", () => {});
+    welcome(parts, socket).catch((failure) => {
+      parts.log.warn({ err: failure }, "a reader could not be placed");
+      socket.disconnect(true);
+    });
+  });
+
+  /** The status with which a request is turned away, if it is. */
+  function refusal(request: IncomingMessage): number | null {
+    if (!isAcceptedOrigin(request.headers.origin)) return 403;
+    if (new URLSearchParams(request.url?.split("?")[1]).has("sid")) return null;
+    if (isShut || !admission.mayBegin()) return 503;
+    const isFull = readersPerAddress > 0 && (perAddress.get(addressOf(request)) ?? 0) >= readersPerAddress;
+    return isFull ? 429 : null;
+  }
+
+  return {
+    isFor: ({ url = "" }) => url.startsWith(options.path) || url.startsWith(`${options.path.replace(/\/$/, "")}?`),
+    onRequest(request, response) {
+      const status = refusal(request);
+      if (status === null) engine.handleRequest(request as Parameters<Engine["handleRequest"]>[0], response);
+      else response.writeHead(status, { "Retry-After": Math.ceil(retryAfterMs() / 1000), Connection: "close" }).end();
+    },
+    onUpgrade(request, tcp, head) {
+      const status = refusal(request);
+      if (status === null) engine.handleUpgrade(request as Parameters<Engine["handleUpgrade"]>[0], tcp, head);
+      else tcp.end(`HTTP/1.1 ${status} Refused\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    },
+    shut: () => {
+      isShut = true;
+    },
+    close: async () => {
+      isShut = true;
+      engine.close();
+      await io.close();
+    },
+  };
+}
+
+function authOf(socket: ReaderSocket): ReaderAuth {
+  const { auth } = socket.handshake;
+  return typeof auth === "object" && auth !== null ? auth : {};
+}
+
+async function welcome(parts: AcceptParts, socket: ReaderSocket): Promise<void> {
+  const { pump, reach, clock, retryAfterMs } = parts;
+  const { cursor, device } = authOf(socket);
+  const { mode, complete, epoch, top, log, written } = await findPlace(parts, cursor);
+  if (!socket.connected) return;
+
+  const respondent: Respondent = { liveFrom: top, hasDevice: device !== undefined, isAsked: false };
+  const reader = readerAt(socketOutlet(socket.conn), log, written);
+  listenTo(parts, socket, reader, respondent);
+  reach.join(respondent);
+  const acks = respondent.isAsked || respondent.hasDevice;
+  socket.emit("hello", { epoch, top, now: timeText(clock.now()), mode, complete, acks, retryAfterMs: retryAfterMs() });
+  pump.join(reader);
+}
+
+function listenTo(parts: AcceptParts, socket: ReaderSocket, reader: Reader, respondent: Respondent): void {
+  const { pump, reach } = parts;
+  socket.onAny((name: string, said: unknown) => {
+    const seq = name === "shown" ? parseShown(said) : null;
+    if (seq === null) socket.disconnect(true);
+    else if (seq <= reader.written) reach.shown(respondent, seq);
+  });
+  socket.on("disconnect", () => {
+    pump.leave(reader);
+    reach.leave(respondent);
+    socket.conn.close();
+  });
+}

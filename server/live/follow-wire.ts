@@ -1,0 +1,107 @@
+import { repeat } from "../../core/closing.ts";
+import type { EncodedEvent, WireHead, WirePage } from "../../core/news/wire-event.ts";
+import { REPLAY_AT_MOST } from "../../core/pipes/live-events.ts";
+import type { WireListener } from "../../core/pipes/wire-channel.ts";
+import { createRing, type Entry, type Ring } from "./ring.ts";
+
+/*
+ * Stop 6. Keeps this server's ring in step with the wire: what the channel brings is applied strictly in order; a hole
+ * is filled from the store, in one flight however often it is noticed. A heartbeat that names our top proves that we
+ * have missed nothing. Without one for 1.5 s (Redis or every worker gone) the store itself is read, twice a second, so
+ * readers still get the news.
+ */
+
+const SILENCE_MS = 1_500;
+const POLL_MS = 500;
+const SURE_FOR_MS = 5_000;
+const FILL_PAGE = 500;
+
+export interface WireFollower {
+  ring(): Ring;
+  /** Whether the top is known to have been the wire's within the last 5 s. */
+  isSure(): boolean;
+  /** Whether a worker's heartbeat was heard lately. */
+  hearsWorkers(): boolean;
+  /** Reads the store now, or joins the reading in hand. Throws when it is away. */
+  refill(): Promise<void>;
+  /** To be given to the channel. */
+  listener: WireListener;
+  close(): Promise<void>;
+}
+
+export interface FollowerParts {
+  readNewest: (limit: number) => Promise<WirePage>;
+  readAfter: (after: number, limit: number) => Promise<WirePage>;
+  /** Each new event, in order, once. */
+  onEntry: (entry: Entry) => void;
+  /** The wire has another identity: the ring was loaded anew. */
+  onNewEpoch: () => void;
+}
+
+/** Loads the ring from the store, then follows. */
+export async function followWire(parts: FollowerParts): Promise<WireFollower> {
+  const { readNewest, readAfter, onEntry, onNewEpoch } = parts;
+  let ring = await loadRing(readNewest);
+  let sureAt = performance.now();
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let filling: Promise<void> | null = null;
+
+  function apply(event: EncodedEvent): void {
+    if (event.seq === ring.top + 1) onEntry(ring.append(event));
+  }
+
+  async function fill(): Promise<void> {
+    for (;;) {
+      const page = await readAfter(ring.top, FILL_PAGE);
+      if (page.epoch !== ring.epoch || page.top < ring.top) {
+        if (page.epoch === ring.epoch) throw new Error("the store is behind this server under the same epoch");
+        ring = await loadRing(readNewest);
+        onNewEpoch();
+        continue;
+      }
+      page.events.forEach(apply);
+      if (page.top <= ring.top) break;
+    }
+    sureAt = performance.now();
+  }
+
+  function refill(): Promise<void> {
+    filling ??= fill().finally(() => {
+      filling = null;
+    });
+    return filling;
+  }
+
+  const refillQuietly = (): void => void refill().catch(() => {}); // the next heartbeat or poll tries again
+
+  const stopPolling = repeat(POLL_MS, async () => {
+    if (performance.now() - heardAt > SILENCE_MS) await refill().catch(() => {});
+  });
+
+  return {
+    ring: () => ring,
+    isSure: () => performance.now() - sureAt < SURE_FOR_MS,
+    hearsWorkers: () => performance.now() - heardAt < SILENCE_MS,
+    refill,
+    listener: {
+      onEvent: (epoch, event) => {
+        if (epoch === ring.epoch) apply(event);
+        if (epoch !== ring.epoch || event.seq > ring.top) refillQuietly();
+      },
+      onBeat: ({ epoch, top }: WireHead) => {
+        heardAt = performance.now();
+        if (epoch !== ring.epoch || top > ring.top) refillQuietly();
+        else if (top === ring.top) sureAt = heardAt;
+      },
+      onListening: refillQuietly,
+    },
+    close: stopPolling,
+  };
+}
+
+async function loadRing(readNewest: (limit: number) => Promise<WirePage>): Promise<Ring> {
+  const { epoch, top, events } = await readNewest(REPLAY_AT_MOST);
+  const ring = createRing({ epoch, top: top - events.length });
+  for (const event of events) ring.append(event);
+  return ring;
+}

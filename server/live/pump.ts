@@ -1,0 +1,186 @@
+import type { Beat } from "../../core/pipes/live-events.ts";
+import { type Chunk, type Encoding, encode, type Message, messageOf } from "./encodings.ts";
+import { type Log, MAX_BATCH_BYTES } from "./wire-log.ts";
+
+/*
+ * One reader, one number: the last seq written to it. A pass visits the readers; whoever has nothing waiting gets what
+ * comes after its number, in one write shared with all who stand at the same number, and its number moves. Whoever
+ * still has something waiting is left alone until that is gone.
+ *
+ * Live, catch-up, bursts and slow readers are this one loop. Nothing is queued per reader, nothing is written twice, no
+ * join can race a pass, and order cannot break, because there is nothing but the number. (Rejected: a broadcast for
+ * those who are live beside a replay for those who return. Each is simple; the seam between them is not.)
+ *
+ * The loop clocks itself: what arrives during a pass is written by the next, together. When idle a pass starts at once.
+ */
+
+/** The way out to one reader. */
+export interface Outlet {
+  readonly encoding: Encoding;
+  /** True when nothing waits in this process for this reader. */
+  isIdle(): boolean;
+  write(chunk: Chunk): void;
+  /** Bytes that wait in this process. */
+  waitingBytes(): number;
+  /** Changes whenever the reader took something. */
+  progress(): number;
+  close(): void;
+}
+
+export interface Reader {
+  outlet: Outlet;
+  /** The wire, or a snapshot until it is through. */
+  log: Log;
+  written: number;
+  /** A beat is due as soon as everything is written. */
+  owesBeat: boolean;
+  /** Which of the ten seconds its beat falls in. */
+  beatSlot: number;
+  /** Since when, and at what progress, something waits; 0: nothing does. */
+  waitingSince: number;
+  waitingAt: number;
+}
+
+export interface Pump {
+  join(reader: Reader): void;
+  leave(reader: Reader): void;
+  /** There is something new to write. */
+  wake(): void;
+  /** Writes one message to one reader outside the wire: `drain`. */
+  say(reader: Reader, message: Message): void;
+  readers(): ReadonlySet<Reader>;
+  close(): void;
+}
+
+export interface PumpParts {
+  wire: Log;
+  /** The wire's present beat; null while this server is not sure of its top. */
+  beat: () => Beat | null;
+  /** A reader took nothing for too long, or let too much pile up, and was closed. */
+  onSlow: () => void;
+}
+
+const SLICE = 2_000;
+const LOOK_AGAIN_MS = 20;
+const TAKES_NOTHING_MS = 10_000;
+const WAITING_AT_MOST_BYTES = 2 * MAX_BATCH_BYTES;
+export const BEAT_SLOTS = 10;
+const BEAT_SLOT_MS = 1_000;
+
+export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
+  const readers = new Set<Reader>();
+  const waiting = new Set<Reader>();
+  let pass: Iterator<Reader> | null = null;
+  let isAnotherDue = false;
+  let beatMessage: { json: string; message: Message } | null = null;
+  let slot = 0;
+
+  function wake(): void {
+    if (pass) {
+      isAnotherDue = true;
+      return;
+    }
+    pass = readers.values();
+    setImmediate(nextSlice);
+  }
+
+  function nextSlice(): void {
+    if (!pass) return;
+    for (let visited = 0; visited < SLICE; visited++) {
+      const { value: reader, done } = pass.next();
+      if (done) {
+        pass = null;
+        if (isAnotherDue) {
+          isAnotherDue = false;
+          wake();
+        }
+        return;
+      }
+      serve(reader);
+    }
+    setImmediate(nextSlice);
+  }
+
+  function serve(reader: Reader): void {
+    const { outlet } = reader;
+    if (!outlet.isIdle()) return letWait(reader);
+    waiting.delete(reader);
+    reader.waitingSince = 0;
+    const batch = reader.log.after(reader.written, outlet.encoding);
+    if (batch === "loading") return;
+    if (batch !== "through") {
+      if (batch.chunk.length > 0) outlet.write(batch.chunk);
+      reader.written = batch.upTo;
+      if (reader.log !== wire || reader.log.after(reader.written, outlet.encoding) !== "through") wake();
+    } else if (reader.log !== wire) {
+      reader.log = wire;
+      serve(reader);
+    } else if (reader.owesBeat) sayBeat(reader);
+  }
+
+  function sayBeat(reader: Reader): void {
+    const present = beat();
+    if (!present || present.top !== reader.written) return;
+    const json = JSON.stringify(present);
+    if (beatMessage?.json !== json) beatMessage = { json, message: messageOf("beat", json) };
+    reader.owesBeat = false;
+    reader.outlet.write(encode([beatMessage.message], reader.outlet.encoding));
+  }
+
+  function letWait(reader: Reader): void {
+    const { outlet } = reader;
+    const progress = outlet.progress();
+    if (reader.waitingSince === 0 || reader.waitingAt !== progress) {
+      reader.waitingSince = performance.now();
+      reader.waitingAt = progress;
+      waiting.add(reader);
+    }
+    const isStuck = performance.now() - reader.waitingSince > TAKES_NOTHING_MS;
+    if (isStuck || outlet.waitingBytes() > WAITING_AT_MOST_BYTES) {
+      onSlow();
+      leave(reader);
+      outlet.close();
+    }
+  }
+
+  function leave(reader: Reader): void {
+    readers.delete(reader);
+    waiting.delete(reader);
+  }
+
+  const lookAgain = setInterval(() => {
+    for (const reader of waiting) serve(reader);
+  }, LOOK_AGAIN_MS);
+
+  const beats = setInterval(() => {
+    slot = (slot + 1) % BEAT_SLOTS;
+    for (const reader of readers) {
+      if (reader.beatSlot === slot) reader.owesBeat = true;
+      if (reader.owesBeat) serve(reader);
+    }
+  }, BEAT_SLOT_MS);
+
+  return {
+    join: (reader) => {
+      readers.add(reader);
+      serve(reader);
+    },
+    leave,
+    wake,
+    say: ({ outlet }, message) => outlet.write(encode([message], outlet.encoding)),
+    readers: () => readers,
+    close: () => {
+      clearInterval(lookAgain);
+      clearInterval(beats);
+      pass = null;
+      readers.clear();
+      waiting.clear();
+    },
+  };
+}
+
+/** A reader at its start. */
+export function readerAt(outlet: Outlet, log: Log, written: number): Reader {
+  const beatSlot = Math.floor(Math.random() * BEAT_SLOTS);
+  return { outlet, log, written, owesBeat: true, beatSlot, waitingSince: 0, waitingAt: 0 };
+}

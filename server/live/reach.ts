@@ -1,0 +1,130 @@
+import type { Clock } from "../../core/clock.ts";
+import { repeat } from "../../core/closing.ts";
+import { BUCKETS, bucketOf } from "../../core/news/reach.ts";
+import { isAlert } from "../../core/news/story.ts";
+import { isHeadline } from "../../core/news/wire-event.ts";
+import type { ServerReach } from "../../core/store/receipts.ts";
+import type { Entry } from "./ring.ts";
+
+/*
+ * Who has it on screen: this server's share, counted per event and written to the store once a second while it changes.
+ * At most 1,000 readers are asked, each reader equally likely (reservoir sampling as they come), and those with a
+ * `device` whenever it is flash or breaking.
+ */
+
+const ASKED_AT_MOST = 1_000;
+const COUNTED_FOR_MS = 10 * 60_000;
+const EVENTS_AT_MOST = 2_000;
+const WRITE_EVERY_MS = 1_000;
+
+/** A reader as far as counting goes. */
+export interface Respondent {
+  /** The top when it joined: what came later was written to it live. */
+  liveFrom: number;
+  hasDevice: boolean;
+  isAsked: boolean;
+}
+
+interface Count extends ServerReach {
+  since: number;
+  publishedAt: number;
+  /** Who was asked about it and has not answered. */
+  awaited: Set<Respondent>;
+  isAlert: boolean;
+}
+
+export interface Reach {
+  /** A reader joins; from here on `isAsked` may be taken from it again by chance. */
+  join(respondent: Respondent): void;
+  leave(respondent: Respondent): void;
+  /** An event was fanned out to this many readers. */
+  fannedOut(entry: Entry, readers: number): void;
+  /** The reader says so; nothing is counted that cannot be true. */
+  shown(respondent: Respondent, seq: number): void;
+  close(): Promise<void>;
+}
+
+export function countReach(parts: { clock: Clock; write: (counts: ServerReach[]) => Promise<void> }): Reach {
+  const { clock, write } = parts;
+  const asked: Respondent[] = [];
+  const withDevice = new Set<Respondent>();
+  const counts = new Map<number, Count>();
+  const changed = new Set<Count>();
+  let joined = 0;
+
+  function join(respondent: Respondent): void {
+    joined++;
+    if (respondent.hasDevice) withDevice.add(respondent);
+    if (asked.length < ASKED_AT_MOST) {
+      respondent.isAsked = true;
+      asked.push(respondent);
+      return;
+    }
+    const place = Math.floor(Math.random() * joined);
+    const replaced = asked[place];
+    if (!replaced) return;
+    replaced.isAsked = false;
+    respondent.isAsked = true;
+    asked[place] = respondent;
+  }
+
+  function leave(respondent: Respondent): void {
+    joined--;
+    withDevice.delete(respondent);
+    const place = respondent.isAsked ? asked.indexOf(respondent) : -1;
+    const last = place < 0 ? undefined : asked.pop();
+    if (last && last !== respondent) asked[place] = last;
+  }
+
+  function forgetOld(now: number): void {
+    for (const [seq, count] of counts) {
+      if (counts.size <= EVENTS_AT_MOST && now - count.since < COUNTED_FOR_MS) return;
+      counts.delete(seq);
+    }
+  }
+
+  async function writeChanged(): Promise<void> {
+    if (changed.size === 0) return;
+    const batch = [...changed];
+    changed.clear();
+    try {
+      await write(batch);
+    } catch {
+      for (const count of batch) changed.add(count);
+    }
+  }
+
+  const stop = repeat(WRITE_EVERY_MS, writeChanged);
+  return {
+    join,
+    leave,
+    fannedOut({ seq, event }, readers) {
+      const now = clock.now();
+      forgetOld(now);
+      if (readers === 0) return;
+      const isAlertEvent = isHeadline(event) && event.story.status === "published" && isAlert(event.story.urgency);
+      const open = new Set(isAlertEvent ? [...asked, ...withDevice] : asked);
+      const count: Count = {
+        ...{ seq, readers, open: open.size, shown: 0, firstShownAt: null, isAlert: isAlertEvent },
+        ...{ histogram: new Array(BUCKETS).fill(0), since: now, publishedAt: Date.parse(event.at), awaited: open },
+      };
+      counts.set(seq, count);
+      changed.add(count);
+    },
+    shown(respondent, seq) {
+      const count = counts.get(seq);
+      if (!count || seq <= respondent.liveFrom || !count.awaited.delete(respondent)) return;
+      const now = clock.now();
+      if (now - count.since > COUNTED_FOR_MS) return;
+      count.shown++;
+      count.firstShownAt ??= now;
+      const bucket = bucketOf(now - count.publishedAt);
+      count.histogram[bucket] = (count.histogram[bucket] ?? 0) + 1;
+      changed.add(count);
+    },
+    close: async () => {
+      await stop();
+      await writeChanged();
+    },
+  };
+}

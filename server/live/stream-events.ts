@@ -1,0 +1,51 @@
+import type { Request, RequestHandler, Response } from "express";
+import { type Clock, timeText } from "../../core/clock.ts";
+import type { Hello } from "../../core/pipes/live-events.ts";
+import { bytesOf, messageOf } from "./encodings.ts";
+import { findPlace, type JoinParts } from "./join-wire.ts";
+import { type Outlet, type Pump, readerAt } from "./pump.ts";
+
+export interface StreamParts extends JoinParts {
+  pump: Pump;
+  clock: Clock;
+  retryAfterMs: () => number;
+}
+
+/** `GET /v1/events/stream`: the wire as Server-Sent Events; the same pump, the same numbers, `id:` the cursor. */
+export function streamEvents(parts: StreamParts): RequestHandler {
+  const { pump, clock, retryAfterMs } = parts;
+  return async (request, response) => {
+    const sent = request.get("Last-Event-ID") ?? request.query["after"];
+    const { log, written, ...place } = await findPlace(parts, sent);
+    if (request.destroyed) return;
+
+    const hello: Hello = { ...welcomeOf(place), now: timeText(clock.now()), acks: false, retryAfterMs: retryAfterMs() };
+    response.writeHead(200, {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      "Cache-Control": "no-store, no-transform",
+      "X-Accel-Buffering": "no",
+    });
+    response.write(`retry: ${hello.retryAfterMs}\n\n`);
+    response.write(bytesOf(messageOf("hello", JSON.stringify(hello)), "sse"));
+    const reader = readerAt(responseOutlet(request, response), log, written);
+    response.on("close", () => pump.leave(reader));
+    pump.join(reader);
+  };
+}
+
+function welcomeOf({ epoch, top, mode, complete }: Pick<Hello, "epoch" | "top" | "mode" | "complete">) {
+  return { epoch, top, mode, complete };
+}
+
+function responseOutlet(request: Request, response: Response): Outlet {
+  return {
+    encoding: "sse",
+    isIdle: () => response.writableLength === 0,
+    write: (chunk) => {
+      if (Buffer.isBuffer(chunk)) response.write(chunk);
+    },
+    waitingBytes: () => response.writableLength,
+    progress: () => request.socket.bytesWritten - response.writableLength,
+    close: () => request.socket.destroy(),
+  };
+}

@@ -1,0 +1,133 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createClosing } from "../core/closing.ts";
+import type { Config } from "../core/config.ts";
+import { type Health, healthOf, serveWatch } from "../core/health.ts";
+import type { Log } from "../core/log.ts";
+import { createMetrics } from "../core/metrics.ts";
+import { openStoryQueue } from "../core/pipes/story-queue.ts";
+import { followStoreClock } from "../core/store/clock.ts";
+import { connectStore } from "../core/store/connect.ts";
+import { recordStages } from "../core/store/stage-recorder.ts";
+import { readAfter } from "../core/store/wire.ts";
+import { loadAssets, serveAssets } from "./http/assets.ts";
+import { clientAddress } from "./http/client-address.ts";
+import { createOriginCheck } from "./http/origins.ts";
+import { refuseQuery } from "./http/problem.ts";
+import { readEvents } from "./live/read-events.ts";
+import { startLive } from "./live/start-live.ts";
+import { streamEvents } from "./live/stream-events.ts";
+import { createEdition } from "./paper/edition.ts";
+import { paperPages } from "./paper/pages.ts";
+import { createRoutes } from "./routes.ts";
+
+export interface RunningServer {
+  port: number;
+  metricsPort: number;
+  /** Ends at once; readers come back with their cursor. */
+  close(): Promise<void>;
+  /** Sends readers elsewhere first. */
+  drain(): Promise<void>;
+}
+
+/** Wires one server process: the way in, the paper, the way out. Resolves when it is listening and ready. */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  const closing = createClosing((name, failure) => log.error({ err: failure, name }, "could not close"));
+  const { site, allowedOrigins, trustedProxies } = config;
+  const metrics = createMetrics("server");
+  const isAcceptedOrigin = createOriginCheck({ publicUrl: site.publicUrl, allowedOrigins });
+
+  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 10, name: "london-server" });
+  closing.add("store", () => store.destroy());
+  const clock = await followStoreClock(store, log);
+  closing.add("clock", () => clock.close());
+  const queue = openStoryQueue(config);
+  closing.add("queue", () => queue.close());
+  const queued = recordStages({ store, clock, wire: "news", stage: "queued" });
+  closing.add("stages", () => queued.close());
+  const assets = await loadAssets();
+  const edition = createEdition({ store, clock });
+
+  let isDraining = false;
+  const health = (): Health =>
+    healthOf(
+      { ring: true, serving: !isDraining, "event loop": !live.isStalled() },
+      { heartbeat: !live.wire.hearsWorkers(), wire: !live.wire.isSure() },
+    );
+  const live = await startLive({
+    ...{ store, clock, metrics, log, closing, isAcceptedOrigin },
+    ...{ redisUrl: config.redisUrl, redisPrefix: config.redisPrefix, readersPerAddress: config.readersPerAddress },
+    addressOf: (request) => addressOf(request),
+    onEvent: edition.apply,
+    onNewEpoch: () => void edition.load().catch((failure) => log.error({ err: failure }, "the edition is stale")),
+  });
+  await edition.load();
+
+  const app = createRoutes({
+    ...{ store, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },
+    editorToken: config.editorToken,
+    eventsApi: readEvents({ wire: live.wire, readAfter: (after, limit) => readAfter(store, "news", after, limit) }, refuseQuery),
+    eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
+    pages: paperPages({ edition, store, clock, site, assets }),
+    assets: serveAssets(),
+  });
+  const addressOf = clientAddress(app.get("trust proxy fn"));
+
+  const onRequest: RequestListener = (request, response) =>
+    live.door.isFor(request) ? live.door.onRequest(request, response) : app(request, response);
+  const servers = await listenOn(config, () => {
+    const server = createServer({ noDelay: true, headersTimeout: 10_000, requestTimeout: 30_000 }, onRequest);
+    server.keepAliveTimeout = 65_000; // longer than a balancer's, so that it never meets a closing connection
+    server.on("upgrade", (request, tcp, head) => {
+      if (live.door.isFor(request)) live.door.onUpgrade(request, tcp, head);
+      else tcp.destroy();
+    });
+    return server;
+  });
+  for (const server of servers) closing.add("listener", () => end(server));
+  const watch = await serveWatch({ port: config.metricsPort, host: config.metricsHost, metrics });
+  closing.add("watch", () => watch.close());
+
+  const [first] = servers;
+  const { port } = first?.address() as AddressInfo;
+  log.info({ port, metricsPort: watch.port }, "server started");
+  return {
+    port,
+    metricsPort: watch.port,
+    close: closing.close,
+    drain: async () => {
+      isDraining = true;
+      await live.drain();
+      await closing.close();
+    },
+  };
+}
+
+/** One listener for each address, all on one port. None given: every address there is. */
+async function listenOn({ hosts, port }: Config, create: () => Server): Promise<Server[]> {
+  const servers: Server[] = [];
+  let shared = port;
+  for (const host of hosts.length ? hosts : [undefined]) {
+    const server = create();
+    try {
+      await new Promise<void>((listening, refused) => {
+        server.once("error", refused);
+        server.listen(shared, host, listening);
+      });
+    } catch (failure) {
+      const isMissing = /EADDRNOTAVAIL|EAFNOSUPPORT/.test(String(failure)); // a machine without IPv6
+      if (isMissing && servers.length > 0) continue;
+      throw failure;
+    }
+    shared = (server.address() as AddressInfo).port;
+    servers.push(server);
+  }
+  return servers;
+}
+
+function end(server: Server): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => closed());
+    server.closeAllConnections();
+  });
+}
