@@ -14,9 +14,7 @@ const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .transform((url) => new URL(url).origin);
+const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 
 const environment = z.object({
   PORT: port.default(3000),
@@ -24,13 +22,16 @@ const environment = z.object({
   PUBLIC_URL: origin.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  REDIS_PREFIX: z.string().regex(/^[\w-]+$/).default("london"),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default("london"),
   EDITOR_TOKEN: z.string().min(32).optional(),
   SITE_NAME: z.string().min(1).default("London Daily"),
   SITE_TAGLINE: z.string().default("Focus on the big picture."),
-  SITE_SECTIONS: list.pipe(z.array(z.string()).min(1)).default(
-    "UK,World,Business,Politics,Technology,Science,Health,Sport,Culture".split(","),
-  ),
+  SITE_SECTIONS: list
+    .pipe(z.array(z.string()).min(1))
+    .default("UK,World,Business,Politics,Technology,Science,Health,Sport,Culture".split(",")),
   SITE_TIME_ZONE: z.string().refine(isTimeZone, "is not a time zone").default("Europe/London"),
   METRICS_PORT: port.default(9464),
   METRICS_HOST: z.string().optional(),

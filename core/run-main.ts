@@ -17,21 +17,26 @@ export interface Running {
 export async function runMain(role: string, start: (config: Config, log: Log) => Promise<Running>): Promise<void> {
   const read = readConfig(process.env);
   if (!read.ok) {
-    process.stderr.write(`The configuration of the ${role} has mistakes:\n${read.mistakes.map((m) => `  ${m}\n`).join("")}`);
+    process.stderr.write(
+      `The configuration of the ${role} has mistakes:\n${read.mistakes.map((m) => `  ${m}\n`).join("")}`,
+    );
     process.exit(BAD_CONFIGURATION);
   }
   const log = createLog(role, read.config.logLevel);
-  process.on("unhandledRejection", (failure) => log.error({ err: failure }, "nobody caught this"));
-  const running = await start(read.config, log);
+  let running: Running | undefined;
   let isEnding = false;
-  const end = async (how: "close" | "drain"): Promise<void> => {
+
+  async function end(how: "close" | "drain"): Promise<void> {
     if (isEnding && how === "drain") return;
     isEnding = true;
     log.info({ how }, "ending");
-    await (how === "drain" && running.drain ? running.drain() : running.close());
+    if (how === "drain" && running?.drain) await running.drain();
+    else await running?.close();
     process.exit(0);
-  };
+  }
   process.on("SIGTERM", () => void end("drain"));
   process.on("SIGINT", () => void end("close"));
   process.on("disconnect", () => void end("close"));
+  process.on("unhandledRejection", (failure) => log.error({ err: failure }, "nobody caught this"));
+  running = await start(read.config, log);
 }

@@ -66,7 +66,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const app = createRoutes({
     ...{ store, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },
     editorToken: config.editorToken,
-    eventsApi: readEvents({ wire: live.wire, readAfter: (after, limit) => readAfter(store, "news", after, limit) }, refuseQuery),
+    eventsApi: readEvents(
+      { wire: live.wire, readAfter: (after, limit) => readAfter(store, "news", after, limit) },
+      refuseQuery,
+    ),
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
     pages: paperPages({ edition, store, clock, site, assets }),
     assets: serveAssets(),

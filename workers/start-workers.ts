@@ -58,7 +58,8 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
       await release();
       await fanOut.run();
     },
-    (failure, job) => log.warn({ err: failure, job: job?.id, seq: job?.data.seq }, "a wake-up failed; the sweeper goes on"),
+    (failure, job) =>
+      log.warn({ err: failure, job: job?.id, seq: job?.data.seq }, "a wake-up failed; the sweeper goes on"),
   );
   closing.add("queue", () => queue.close());
 

@@ -1,5 +1,5 @@
-import { repeat } from "../core/closing.ts";
 import type { Log } from "../core/log.ts";
+import { repeat } from "../core/repeat.ts";
 
 const SWEEP_MS = 250;
 const BEAT_MS = 500;

@@ -1,5 +1,11 @@
 import { isAlert } from "./story.ts";
-import { type HeadlineEvent, isHeadline, type PublishedStory, type RetractedStory, type WireEvent } from "./wire-event.ts";
+import {
+  type HeadlineEvent,
+  isHeadline,
+  type PublishedStory,
+  type RetractedStory,
+  type WireEvent,
+} from "./wire-event.ts";
 
 /*
  * The front page is a pure function of the wire up to a number, and of the time. One fold serves the server's HTML,

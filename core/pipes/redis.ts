@@ -15,7 +15,9 @@ const shared = {
 
 /** For commands whose answer is wanted now or not at all. */
 export function askRedis(url: string): Redis {
-  return quiet(new Redis(url, { ...shared, enableOfflineQueue: false, commandTimeout: 2_000, maxRetriesPerRequest: 0 }));
+  return quiet(
+    new Redis(url, { ...shared, enableOfflineQueue: false, commandTimeout: 2_000, maxRetriesPerRequest: 0 }),
+  );
 }
 
 /** For BullMQ's worker. */
@@ -25,7 +27,9 @@ export function workOnRedis(url: string): Redis {
 
 /** For a subscription that its owner renews on every `ready`. */
 export function listenToRedis(url: string): Redis {
-  return quiet(new Redis(url, { ...shared, autoResubscribe: false, enableOfflineQueue: false, maxRetriesPerRequest: null }));
+  return quiet(
+    new Redis(url, { ...shared, autoResubscribe: false, enableOfflineQueue: false, maxRetriesPerRequest: null }),
+  );
 }
 
 /** A lost connection is reported by the command that needed it; without a listener it would end the process. */

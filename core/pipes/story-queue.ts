@@ -34,7 +34,12 @@ export function openStoryQueue({ redisUrl, redisPrefix }: QueuePlace): StoryQueu
     connection,
     prefix: redisPrefix,
     skipWaitingForReady: true,
-    defaultJobOptions: { attempts: 3, backoff: { type: "exponential", delay: 200 }, removeOnComplete: 100, removeOnFail: 1_000 },
+    defaultJobOptions: {
+      attempts: 3,
+      backoff: { type: "exponential", delay: 200 },
+      removeOnComplete: 100,
+      removeOnFail: 1_000,
+    },
   });
   queue.on("error", () => {}); // each call reports its own failure
   return {

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { repeat } from "../closing.ts";
 import type { WireName } from "../news/wire-event.ts";
+import { repeat } from "../repeat.ts";
 import type { Store } from "./connect.ts";
 import { recordStage, type Stage, type StageSighting } from "./receipts.ts";
 

@@ -40,7 +40,11 @@ export async function readStory(store: Store, id: string): Promise<StoredStory |
 /** The stories of these ids that there are, in no order. */
 export async function readStories(store: Store, ids: readonly string[]): Promise<StoredStory[]> {
   if (ids.length === 0) return [];
-  return (await presentStories(store).where("story.id", "in", [...ids]).execute()).map(storyOf);
+  return (
+    await presentStories(store)
+      .where("story.id", "in", [...ids])
+      .execute()
+  ).map(storyOf);
 }
 
 export interface ListRequest {

@@ -53,10 +53,7 @@ export function readSnapshot(store: Store, wire: WireName): Promise<WirePage> {
  * What the front page's fold needs: first and last event of the newest 300 stories, of every story that says `lead`
  * and of every alert that has not expired.
  */
-export async function readFrontPageEvents(
-  store: Store,
-  wire: WireName,
-): Promise<WireHead & { events: WireEvent[] }> {
+export async function readFrontPageEvents(store: Store, wire: WireName): Promise<WireHead & { events: WireEvent[] }> {
   const page = await readPage(
     store,
     wire,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Socket as EngineSocket, Server as Engine } from "engine.io";
+import { Server as Engine, type Socket as EngineSocket } from "engine.io";
 import { Server, type Socket } from "socket.io";
 import { Decoder, Encoder } from "socket.io-parser";
 import type { Clock } from "../../core/clock.ts";

@@ -1,7 +1,7 @@
-import { repeat } from "../../core/closing.ts";
 import type { EncodedEvent, WireHead, WirePage } from "../../core/news/wire-event.ts";
 import { REPLAY_AT_MOST } from "../../core/pipes/live-events.ts";
 import type { WireListener } from "../../core/pipes/wire-channel.ts";
+import { repeat } from "../../core/repeat.ts";
 import { createRing, type Entry, type Ring } from "./ring.ts";
 
 /*

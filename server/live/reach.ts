@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
-import { repeat } from "../../core/closing.ts";
 import { BUCKETS, bucketOf } from "../../core/news/reach.ts";
 import { isAlert } from "../../core/news/story.ts";
 import { isHeadline } from "../../core/news/wire-event.ts";
+import { repeat } from "../../core/repeat.ts";
 import type { ServerReach } from "../../core/store/receipts.ts";
 import type { Entry } from "./ring.ts";
 

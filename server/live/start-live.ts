@@ -82,7 +82,10 @@ export async function startLive(parts: LiveParts): Promise<Live> {
   });
   closing.add("wire", () => wire.close());
 
-  const older = createStorePages((after, limit) => readAfter(store, name, after, limit), () => pump.wake());
+  const older = createStorePages(
+    (after, limit) => readAfter(store, name, after, limit),
+    () => pump.wake(),
+  );
   const wireLog = createWireLog(wire.ring, older);
   const snapshots = createSnapshots(() => readSnapshot(store, name));
   const pump = createPump({ wire: wireLog, beat: beatOf(wire, clock), onSlow: () => slow.inc() });

@@ -15,7 +15,7 @@ export interface StreamParts extends JoinParts {
 export function streamEvents(parts: StreamParts): RequestHandler {
   const { pump, clock, retryAfterMs } = parts;
   return async (request, response) => {
-    const sent = request.get("Last-Event-ID") ?? request.query["after"];
+    const sent = request.get("Last-Event-ID") ?? request.query.after;
     const { log, written, ...place } = await findPlace(parts, sent);
     if (request.destroyed) return;
 

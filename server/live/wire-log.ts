@@ -82,5 +82,11 @@ function batchOf(entries: Entry[], encoding: Encoding): Batch {
     if (bytes > MAX_BATCH_BYTES && fitting.length > 0) break;
     fitting.push(entry);
   }
-  return { chunk: encode(fitting.map(({ message }) => message), encoding), upTo: fitting.at(-1)?.seq ?? 0 };
+  return {
+    chunk: encode(
+      fitting.map(({ message }) => message),
+      encoding,
+    ),
+    upTo: fitting.at(-1)?.seq ?? 0,
+  };
 }

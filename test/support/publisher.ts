@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+
+/*
+ * A publisher in a process of its own: posts so many stories, all at once, and reports. It does what the API asks of a
+ * publisher: whatever is not an answer is sent again with the same key.
+ */
+
+export interface PublisherOrder {
+  url: string;
+  token: string;
+  posts: number;
+  /** One key and one story for all; left out: each its own. */
+  key?: string;
+}
+
+export interface PublisherReport {
+  seqs: number[];
+  /** The different answers, as text. */
+  answers: string[];
+}
+
+const order = JSON.parse(process.argv[2] ?? "") as PublisherOrder;
+
+async function post(number: number): Promise<string> {
+  const key = order.key ?? randomUUID();
+  const body = JSON.stringify({ headline: order.key ? "The same" : `Publish ${number}`, section: "uk" });
+  for (;;) {
+    const response = await fetch(`${order.url}/v1/stories`, {
+      ...{ method: "POST", body },
+      headers: { Authorization: `Bearer ${order.token}`, "Content-Type": "application/json", "Idempotency-Key": key },
+    }).catch(() => null); // a connection that broke: the outcome is not known, so the key goes again
+    if (response?.status === 201) return response.text();
+    if (response && response.status !== 503) throw new Error(`${response.status}: ${await response.text()}`);
+    await new Promise((resume) => setTimeout(resume, 200 + Math.random() * 800));
+  }
+}
+
+const answers = await Promise.all(Array.from({ length: order.posts }, (_, i) => post(i)));
+const report: PublisherReport = {
+  seqs: answers.map((answer) => JSON.parse(answer).seq),
+  answers: [...new Set(answers)],
+};
+process.send?.(report);
+process.disconnect();
