@@ -6,7 +6,7 @@ import { facts, kicker, noteOf, type Paper, pathOf, timeOf, tombstone } from "./
 import type { StoryText } from "./story-text.ts";
 
 /** How much of the lead's body the front page shows before it sends the reader to the article. */
-const OPENING_CHARACTERS = 1_600;
+const OPENING_CHARACTERS = 1_200;
 
 /**
  * The lead of the front page. Without its text (the body is still on its way, or the database is away) the excerpt

@@ -14,10 +14,11 @@ export function storyCard(entry: Entry, paper: Paper, placement: Placement): Mar
   if (!isPublished(entry)) {
     return html`<article class="${placement}" ${facts(entry)}>${when}${tombstone(entry, paper)}</article>`;
   }
-  const { story } = entry;
+  const { story, kind } = entry;
+  const isCorrected = kind === "correction"; // what an update adds is told where the story is read
   const headline = html`<h3><a href="${pathOf(story.url)}">${story.headline}</a></h3>`;
   const standfirst = placement === "card" && story.standfirst && html`<p class="standfirst">${story.standfirst}</p>`;
-  const words = html`${kicker(entry, paper, false)}${headline}${standfirst}${noteOf(entry, paper)}`;
+  const words = html`${kicker(entry, paper, false)}${headline}${standfirst}${isCorrected && noteOf(entry, paper)}`;
   return html`<article class="${placement}" ${facts(entry)}>${when}<div>${words}</div></article>`;
 }
 

@@ -24,10 +24,13 @@ export interface ConnectOptions {
   poolSize?: number;
   /** What the server's own log and pg_stat_activity call this process. */
   name?: string;
+  /** Asks of each new connection whether this is still the database that gave the wire its epoch; see epoch.sql. */
+  keepsIdentity?: boolean;
 }
 
 /** Opens a pool; nothing is connected before the first query. End it with `store.destroy()`. */
-export function connectStore({ databaseUrl, poolSize = 10, name = "london-daily" }: ConnectOptions): Store {
+export function connectStore(options: ConnectOptions): Store {
+  const { databaseUrl, poolSize = 10, name = "london-daily", keepsIdentity = true } = options;
   pg.types.setTypeParser(pg.types.builtins.INT8, Number); // seq stays far below 2^53
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -36,7 +39,12 @@ export function connectStore({ databaseUrl, poolSize = 10, name = "london-daily"
     options: SESSION_SETTINGS,
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
+    ...(keepsIdentity ? { onConnect: keepIdentity } : {}),
   });
   pool.on("error", () => {}); // an idle connection died; the next query opens another and reports its own failure
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+async function keepIdentity(client: pg.ClientBase): Promise<void> {
+  await client.query("select keep_identity()");
 }

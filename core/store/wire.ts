@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { newEpoch } from "../news/cursor.ts";
 import type { WireEvent, WireHead, WireName, WirePage } from "../news/wire-event.ts";
 import type { Store } from "./connect.ts";
 
@@ -89,13 +88,6 @@ async function readPage(store: Store, wire: WireName, events: ReturnType<typeof 
  * snapshot. Compare-and-set: false if somebody else has already done it.
  */
 export async function beginNewEpoch(store: Store, wire: WireName, oldEpoch: string): Promise<boolean> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(store);
-  const epoch = newEpoch((rows[0]?.now ?? new Date()).getTime(), Math.random);
-  const { numUpdatedRows } = await store
-    .updateTable("wire_head")
-    .set({ epoch })
-    .where("wire", "=", wire)
-    .where("epoch", "=", oldEpoch)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  const { rows } = await sql<{ begun: boolean }>`select begin_epoch(${wire}, ${oldEpoch}) as begun`.execute(store);
+  return rows[0]?.begun ?? false;
 }

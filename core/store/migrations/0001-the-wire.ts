@@ -17,6 +17,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ) with (fillfactor = 10)`.execute(db);
 
   await sql`
+    create table database_identity (
+      only_row          boolean primary key default true check (only_row),
+      system_identifier bigint not null,
+      timeline          text not null
+    )`.execute(db);
+
+  await sql`
     create table story (
       id           uuid primary key,
       wire         text not null references wire_head,
