@@ -18,7 +18,7 @@ import { readEvents } from "./live/read-events.ts";
 import { startLive } from "./live/start-live.ts";
 import { streamEvents } from "./live/stream-events.ts";
 import { createEdition } from "./paper/edition.ts";
-import { paperPages } from "./paper/pages.ts";
+import { notFoundPage, paperPages } from "./paper/pages.ts";
 import { createRoutes } from "./routes.ts";
 
 export interface RunningServer {
@@ -41,7 +41,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   closing.add("store", () => store.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
-  const queue = openStoryQueue(config);
+  const queue = await openStoryQueue(config);
   closing.add("queue", () => queue.close());
   const queued = recordStages({ store, clock, wire: "news", stage: "queued" });
   closing.add("stages", () => queued.close());
@@ -72,6 +72,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     ),
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
     pages: paperPages({ edition, store, clock, site, assets }),
+    notFoundPage: notFoundPage({ site, assets, clock }),
     assets: serveAssets(),
   });
   const addressOf = clientAddress(app.get("trust proxy fn"));

@@ -33,7 +33,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   closing.add("store", () => store.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
-  const publisher = openWirePublisher({ ...config, wire });
+  const publisher = await openWirePublisher({ ...config, wire });
   closing.add("publisher", () => publisher.close());
   const fannedOut = recordStages({ store, clock, wire, stage: "fanned_out" });
   closing.add("stages", () => fannedOut.close());
@@ -48,6 +48,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
     },
     onNewEpoch: (oldEpoch) => log.error({ oldEpoch }, "the wire's history was cut: it has a new epoch now"),
   });
+  await fanOut.beat().catch(() => {}); // an empty Redis is set to the wire's top before there is anything to publish
   const release = () => releaseDue(store, wire, config.site.publicUrl);
 
   const sweeper = startSweeper({ releaseDue: release, fanOut: fanOut.run, beat: fanOut.beat, log });

@@ -37,12 +37,6 @@ export function longDate(at: Moment, timeZone: string): string {
   return `${weekday}, ${day} ${month} ${year}`;
 }
 
-/** "23 November 2026, 14:07" */
-export function dateAndTime(at: Moment, timeZone: string): string {
-  const { day, month, year, hour, minute } = partsOf(at, timeZone);
-  return `${day} ${month} ${year}, ${hour}:${minute}`;
-}
-
 /** "now", "3 min" within the hour; null when the clock's time says it better. */
 export function agoWords(ageMs: number): string | null {
   if (ageMs >= 60 * 60_000) return null;
@@ -63,11 +57,8 @@ export function nextMidnightMs(nowMs: number, timeZone: string): number {
 type Part = "weekday" | "day" | "month" | "year" | "hour" | "minute" | "second";
 
 function partsOf(at: Moment, timeZone: string): Record<Part, string> {
-  const found: Record<Part, string> = { weekday: "", day: "", month: "", year: "", hour: "", minute: "", second: "" };
-  for (const { type, value } of formatterFor(timeZone).formatToParts(new Date(at))) {
-    if (type in found) found[type as Part] = value;
-  }
-  return found;
+  const parts = formatterFor(timeZone).formatToParts(new Date(at));
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value])) as Record<Part, string>;
 }
 
 function formatterFor(timeZone: string): Intl.DateTimeFormat {

@@ -10,7 +10,7 @@ export type Placement = "row" | "card";
  * page can draw a later revision in the very place of the earlier.
  */
 export function storyCard(entry: Entry, paper: Paper, placement: Placement): Markup {
-  const when = html`<p class="when">${timeOf(entry.firstAt, paper, "tick")}</p>`;
+  const when = html`<p class="when">${timeOf(entry.firstAt, paper)}</p>`;
   if (!isPublished(entry)) {
     return html`<article class="${placement}" ${facts(entry)}>${when}${tombstone(entry, paper)}</article>`;
   }

@@ -1,6 +1,6 @@
 import { type Entry, isUnexpiredAlert, type PublishedEntry } from "../news/front-page.ts";
 import type { Section } from "../news/section.ts";
-import { clockTime, dateAndTime, whenWords } from "./clock-words.ts";
+import { clockTime, whenWords } from "./clock-words.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** What a template must know of the paper besides the story: its sections, its time zone, and what time it is. */
@@ -29,23 +29,28 @@ export function facts(entry: Entry): Markup {
 }
 
 /** Section, and what must be known before the headline is read: breaking, unconfirmed, confirmed. */
-export function kicker({ story, kind }: PublishedEntry, paper: Paper, linksSection: boolean): Markup {
+export function kicker(entry: PublishedEntry, paper: Paper, linksSection: boolean): Markup {
+  const { story } = entry;
   const breaking = isUnexpiredAlert(story, paper.nowMs) && html`<b class="flag">Breaking</b> `;
-  const verified = kind === "label" && story.verification === "confirmed" && html` <i class="label">Confirmed</i>`;
-  const doubt = story.verification === "unconfirmed" && html` <i class="label">Unconfirmed</i>`;
-  return html`<p class="kicker">${breaking}${sectionLabel(story.section, paper, linksSection)}${doubt}${verified}</p>`;
+  return html`<p class="kicker">${breaking}${sectionLabel(story.section, paper, linksSection)}${label(entry)}</p>`;
+}
+
+/** Whether it is confirmed, where that is in doubt or has just been cleared up. */
+export function label({ story, kind }: PublishedEntry): Markup | null {
+  const isDoubtful = story.verification === "unconfirmed";
+  if (!isDoubtful && kind !== "label") return null;
+  return html` <i class="label">${isDoubtful ? "Unconfirmed" : "Confirmed"}</i>`;
 }
 
 function sectionLabel(slug: string, { sections }: Paper, linksSection: boolean): Markup {
-  const section = sections.find((known) => known.slug === slug);
-  if (!section) return html`<span>${slug}</span>`; // no longer a section of this paper: nothing to link to
-  return linksSection ? html`<a href="/section/${slug}">${section.name}</a>` : html`<span>${section.name}</span>`;
+  const section = sections.find((known) => known.slug === slug); // none: no longer one of this paper's, no page to link to
+  const name = section?.name ?? slug;
+  return section && linksSection ? html`<a href="/section/${slug}">${name}</a>` : html`<span>${name}</span>`;
 }
 
-/** A time as the page shows it. `.tick` ones are kept fresh by the page itself. */
-export function timeOf(at: string, paper: Paper, className = ""): Markup {
-  const name = className && html` class="${className}"`;
-  return html`<time${name} datetime="${at}">${whenWords(at, paper.nowMs, paper.timeZone)}</time>`;
+/** A time as the page shows it. */
+export function timeOf(at: string, paper: Paper): Markup {
+  return html`<time datetime="${at}">${whenWords(at, paper.nowMs, paper.timeZone)}</time>`;
 }
 
 /** The quiet note under a story that was corrected, or updated with a word why. */
@@ -58,8 +63,7 @@ export function noteOf({ story, kind, at }: PublishedEntry, paper: Paper): Marku
 /** What is left of a retracted story: that it was taken back, when, and why. Never a word of it. */
 export function tombstone(entry: Entry, paper: Paper): Markup {
   const { story, kind, at } = entry;
-  const time = html`<time datetime="${at}" title="${dateAndTime(at, paper.timeZone)}">${whenAt(at, paper)}</time>`;
-  const when = kind === "retraction" && html` ${time}`;
+  const when = kind === "retraction" && html` <time datetime="${at}">${whenAt(at, paper)}</time>`;
   const note = story.note && html`<p class="why">${story.note}</p>`;
   return html`<div class="tombstone"><p>This story was taken back${when}.</p>${note}</div>`;
 }

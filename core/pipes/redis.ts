@@ -20,6 +20,17 @@ export function askRedis(url: string): Redis {
   );
 }
 
+/** Resolves when it can be asked, or after a moment: whoever starts while Redis is away goes on without it. */
+export function connected(redis: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 2_000);
+    redis.once("ready", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 /** For BullMQ's worker. */
 export function workOnRedis(url: string): Redis {
   return quiet(new Redis(url, { ...shared, maxRetriesPerRequest: null }));

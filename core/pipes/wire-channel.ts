@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Redis } from "ioredis";
 import type { EncodedEvent, WireHead, WireName, WirePage } from "../news/wire-event.ts";
-import { askRedis, listenToRedis } from "./redis.ts";
+import { askRedis, connected, listenToRedis } from "./redis.ts";
 
 /*
  * Pipe 2, workers → servers: one Redis channel a wire. Pub/sub forgets, so nothing is proved by silence here: every
@@ -38,8 +38,9 @@ const channelOf = ({ redisPrefix, wire }: ChannelPlace): string => `${redisPrefi
 const headOf = ({ redisPrefix, wire }: ChannelPlace): string => `${redisPrefix}:{wire-${wire}}:head`;
 
 /** The sending end, in every worker. */
-export function openWirePublisher(place: ChannelPlace): WirePublisher {
+export async function openWirePublisher(place: ChannelPlace): Promise<WirePublisher> {
   const redis = askRedis(place.redisUrl);
+  await connected(redis);
   redis.defineCommand("publishWire", {
     numberOfKeys: 1,
     lua: readFileSync(new URL("./wire-channel.lua", import.meta.url), "utf8"),

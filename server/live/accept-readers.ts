@@ -146,7 +146,10 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     onUpgrade(request, tcp, head) {
       const status = refusal(request);
       if (status === null) engine.handleUpgrade(request as Parameters<Engine["handleUpgrade"]>[0], tcp, head);
-      else tcp.end(`HTTP/1.1 ${status} Refused\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      else {
+        tcp.on("error", () => {}); // nobody else listens to a socket that is upgraded no further
+        tcp.end(`HTTP/1.1 ${status} Refused\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      }
     },
     shut: () => {
       isShut = true;

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
 import { fillWire } from "../support/fill-wire.ts";
 import { startLondon } from "../support/start-london.ts";
 
@@ -12,8 +11,7 @@ interface Events {
 
 test("X1: events after any cursor, from memory or the store, page by page without a hole", async (t) => {
   const london = await startLondon(t);
-  await fillWire(london, 2_400);
-  await london.editor.posts(aStory());
+  await fillWire(london, 2_401);
   const read = async (query: string): Promise<Events> => {
     const answer = await london.editor.ask("GET", `/v1/events${query}`, undefined, { token: null });
     expect(answer.status).toBe(200);

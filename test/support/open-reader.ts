@@ -34,8 +34,8 @@ export interface TestReader {
   nextHeadline(): Promise<HeadlineEvent>;
   /** Resolves when an event with this number or a higher one has arrived, or a beat has vouched for it. */
   hasReached(seq: number): Promise<void>;
-  /** The next beat, or the first if none has come. */
-  nextBeat(): Promise<Beat>;
+  /** The first beat: the replay, or the snapshot, is through. */
+  firstBeat(): Promise<Beat>;
   closed(): Promise<string>;
   close(): void;
 }
@@ -131,18 +131,15 @@ export async function openReader(t: TestContext, url: string, options: ReaderOpt
         return undefined;
       }),
     hasReached: (seq) => when(`event ${seq}`, () => (last >= seq ? true : undefined)).then(() => {}),
-    nextBeat: () => {
-      const seen = beats.length;
-      return when("a beat", () => beats[seen]);
-    },
+    firstBeat: () => when("a beat", () => beats[0]),
     closed: () => within("the connection's end", new Promise((resolve) => void socket.once("disconnect", resolve))),
     close: () => void socket.close(),
   };
 }
 
-function startOf(cursor: unknown, { epoch }: Hello): number {
+function startOf(cursor: unknown, { epoch, top }: Hello): number {
   const [sentEpoch, seq] = String(cursor).split(":");
-  return sentEpoch === epoch ? Number(seq) : 0;
+  return sentEpoch === epoch && Number(seq) <= top ? Math.max(0, Number(seq)) : 0;
 }
 
 function isFollowed(event: HeadlineEvent, sections: string[] | undefined): boolean {
