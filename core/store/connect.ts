@@ -41,7 +41,9 @@ export function connectStore(options: ConnectOptions): Store {
     keepAlive: true,
     ...(keepsIdentity ? { onConnect: keepIdentity } : {}),
   });
-  pool.on("error", () => {}); // an idle connection died; the next query opens another and reports its own failure
+  // A connection died, idle or at work: whoever was using it is told by its query, and the next query opens another.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
