@@ -38,5 +38,10 @@ export async function runMain(role: string, start: (config: Config, log: Log) =>
   process.on("SIGINT", () => void end("close"));
   process.on("disconnect", () => void end("close"));
   process.on("unhandledRejection", (failure) => log.error({ err: failure }, "nobody caught this"));
-  running = await start(read.config, log);
+  try {
+    running = await start(read.config, log);
+  } catch (failure) {
+    log.fatal({ err: failure }, "could not start");
+    process.exit(1);
+  }
 }

@@ -1,5 +1,3 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createClosing } from "../core/closing.ts";
 import type { Config } from "../core/config.ts";
 import { type Health, healthOf, serveWatch } from "../core/health.ts";
@@ -12,6 +10,7 @@ import { recordStages } from "../core/store/stage-recorder.ts";
 import { readAfter } from "../core/store/wire.ts";
 import { loadAssets, serveAssets } from "./http/assets.ts";
 import { clientAddress } from "./http/client-address.ts";
+import { listenOn } from "./http/listen-on.ts";
 import { createOriginCheck } from "./http/origins.ts";
 import { refuseQuery } from "./http/problem.ts";
 import { readEvents } from "./live/read-events.ts";
@@ -41,7 +40,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   closing.add("store", () => store.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
-  const queue = await openStoryQueue(config);
+  const queue = openStoryQueue(config);
   closing.add("queue", () => queue.close());
   const queued = recordStages({ store, clock, wire: "news", stage: "queued" });
   closing.add("stages", () => queued.close());
@@ -77,23 +76,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   });
   const addressOf = clientAddress(app.get("trust proxy fn"));
 
-  const onRequest: RequestListener = (request, response) =>
-    live.door.isFor(request) ? live.door.onRequest(request, response) : app(request, response);
-  const servers = await listenOn(config, () => {
-    const server = createServer({ noDelay: true, headersTimeout: 10_000, requestTimeout: 30_000 }, onRequest);
-    server.keepAliveTimeout = 65_000; // longer than a balancer's, so that it never meets a closing connection
-    server.on("upgrade", (request, tcp, head) => {
-      if (live.door.isFor(request)) live.door.onUpgrade(request, tcp, head);
-      else tcp.destroy();
-    });
-    return server;
-  });
-  for (const server of servers) closing.add("listener", () => end(server));
+  const listeners = await listenOn(config, live.door, app);
+  closing.add("listeners", () => listeners.close());
   const watch = await serveWatch({ port: config.metricsPort, host: config.metricsHost, metrics });
   closing.add("watch", () => watch.close());
 
-  const [first] = servers;
-  const { port } = first?.address() as AddressInfo;
+  const { port } = listeners;
   log.info({ port, metricsPort: watch.port }, "server started");
   return {
     port,
@@ -105,33 +93,4 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       await closing.close();
     },
   };
-}
-
-/** One listener for each address, all on one port. None given: every address there is. */
-async function listenOn({ hosts, port }: Config, create: () => Server): Promise<Server[]> {
-  const servers: Server[] = [];
-  let shared = port;
-  for (const host of hosts.length ? hosts : [undefined]) {
-    const server = create();
-    try {
-      await new Promise<void>((listening, refused) => {
-        server.once("error", refused);
-        server.listen(shared, host, listening);
-      });
-    } catch (failure) {
-      const isMissing = /EADDRNOTAVAIL|EAFNOSUPPORT/.test(String(failure)); // a machine without IPv6
-      if (isMissing && servers.length > 0) continue;
-      throw failure;
-    }
-    shared = (server.address() as AddressInfo).port;
-    servers.push(server);
-  }
-  return servers;
-}
-
-function end(server: Server): Promise<void> {
-  return new Promise((closed) => {
-    server.close(() => closed());
-    server.closeAllConnections();
-  });
 }

@@ -1,6 +1,6 @@
 import { type Job, Queue, Worker } from "bullmq";
 import type { WireName } from "../news/wire-event.ts";
-import { askRedis, connected, workOnRedis } from "./redis.ts";
+import { askRedis, workOnRedis } from "./redis.ts";
 
 /*
  * Pipe 1, editor → workers. A job is a wake-up: "this wire has something new, or will have at that moment". It carries
@@ -28,13 +28,13 @@ export interface QueuePlace {
 }
 
 /** The sending end, in every server. */
-export async function openStoryQueue({ redisUrl, redisPrefix }: QueuePlace): Promise<StoryQueue> {
+export function openStoryQueue({ redisUrl, redisPrefix }: QueuePlace): StoryQueue {
   const connection = askRedis(redisUrl);
-  await connected(connection);
   const queue = new Queue<WakeUp>(QUEUE, {
     connection,
     prefix: redisPrefix,
     skipWaitingForReady: true,
+    skipVersionCheck: true, // its one question at the start would, unanswered, fail every later call too
     defaultJobOptions: {
       attempts: 3,
       backoff: { type: "exponential", delay: 200 },

@@ -8,13 +8,14 @@ import { openPostgresHome, type PostgresHome } from "./embedded/postgres-home.ts
 import { freePort } from "./process/free-port.ts";
 import { lastLines } from "./process/run.ts";
 import { type Child, startChild } from "./process/start-child.ts";
+import { untilReady } from "./process/until-ready.ts";
 
 export interface PostgresOptions {
   /** The cluster lies in `postgres/` of this folder (under root perhaps as a link, see postgres-home.ts). */
   dataDir: string;
   /** A port to have again, after a server on it died; otherwise a free one. */
   port?: number;
-  /** False gives up crash safety for speed: only for tests that do not kill the server. */
+  /** False gives up the disk's safety for speed: a power cut then loses data, a killed server does not. For tests only. */
   isDurable?: boolean;
   /** Gives up a start that is under way. */
   signal?: AbortSignal;
@@ -34,7 +35,6 @@ export interface Postgres {
 }
 
 const ATTEMPTS = 40;
-const LOOK_AGAIN_MS = 25;
 
 /** Why a start failed: what the server wrote before it went. */
 type Failure = "port taken" | "still locked" | "other";
@@ -49,16 +49,15 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const password = await openCluster(home, native, options.signal);
   await endEarlierServer(home.cluster);
   for (let attempt = 1; ; attempt++) {
-    options.signal?.throwIfAborted();
     const port = options.port ?? (await freePort());
     const logStart = await lengthOf(home.logFile);
     const child = await launch({ ...options, home, native, port });
     const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
-    const isReady = await untilReady(child, urlOf("postgres"), options.signal);
-    if (isReady) {
+    if (await untilReady(child, () => ensureDatabase(urlOf("postgres")), options.signal)) {
       const { pid, ended, kill } = child;
       return { url: urlOf("london"), port, pid, ended, kill, stop: (withinMs = 3_000) => child.stop(withinMs) };
     }
+    options.signal?.throwIfAborted();
     const log = lastLines((await readFile(home.logFile, "utf8")).slice(logStart), 8);
     if (failureIn(log) === "other" || attempt === ATTEMPTS) throw new Error(`PostgreSQL does not start:\n${log}`);
     await pause(200); // a zombie to be reaped, a port to be let go
@@ -87,7 +86,7 @@ async function launch({ home, native, port, isDurable = true }: Launch): Promise
     max_connections: 200,
     shared_buffers: "128MB",
     fsync: isDurable ? "on" : "off",
-    synchronous_commit: isDurable ? "on" : "off",
+    synchronous_commit: "on",
     full_page_writes: isDurable ? "on" : "off",
     timezone: "UTC",
     log_timezone: "UTC",
@@ -115,25 +114,10 @@ async function lengthOf(file: string): Promise<number> {
   );
 }
 
-/** False when the server ended instead. Recovery after a crash may take its time, so there is no deadline while it lives. */
-async function untilReady(child: Child, url: string, signal?: AbortSignal): Promise<boolean> {
-  let hasEnded = false;
-  child.ended.then(() => {
-    hasEnded = true;
-  });
-  while (!hasEnded) {
-    if (signal?.aborted) await child.stop(2_000);
-    const isReady = await ensureDatabase(url).catch(async (error) => {
-      await child.stop(2_000);
-      throw error;
-    });
-    if (isReady) return true;
-    await pause(LOOK_AGAIN_MS);
-  }
-  return false;
-}
-
-/** Creates `london` unless it exists; false while the server is not ready to. Throws what only a server of ours that is up could say, such as a wrong password. */
+/**
+ * Creates `london` unless it exists; false while the server is not ready to. Throws what only a server of ours that is
+ * up could say, such as a wrong password.
+ */
 async function ensureDatabase(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => {});

@@ -1,3 +1,4 @@
+import { formatCursor } from "../../core/news/cursor.ts";
 import type { Beat } from "../../core/pipes/live-events.ts";
 import { type Chunk, type Encoding, encode, type Message, messageOf } from "./encodings.ts";
 import { type Log, MAX_BATCH_BYTES } from "./wire-log.ts";
@@ -103,7 +104,10 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
 
   function serve(reader: Reader): void {
     const { outlet } = reader;
-    if (!outlet.isIdle()) return letWait(reader);
+    if (!outlet.isIdle()) {
+      letWait(reader);
+      return;
+    }
     waiting.delete(reader);
     reader.waitingSince = 0;
     const batch = reader.log.after(reader.written, outlet.encoding);
@@ -122,7 +126,8 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
     const present = beat();
     if (!present || present.top !== reader.written) return;
     const json = JSON.stringify(present);
-    if (beatMessage?.json !== json) beatMessage = { json, message: messageOf("beat", json) };
+    if (beatMessage?.json !== json)
+      beatMessage = { json, message: messageOf("beat", json, formatCursor({ ...present, seq: present.top })) };
     reader.owesBeat = false;
     reader.outlet.write(encode([beatMessage.message], reader.outlet.encoding));
   }

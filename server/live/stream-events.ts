@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 import { type Clock, timeText } from "../../core/clock.ts";
+import { formatCursor } from "../../core/news/cursor.ts";
 import type { Hello } from "../../core/pipes/live-events.ts";
 import { bytesOf, messageOf } from "./encodings.ts";
 import { findPlace, type JoinParts } from "./join-wire.ts";
@@ -11,7 +12,11 @@ export interface StreamParts extends JoinParts {
   retryAfterMs: () => number;
 }
 
-/** `GET /v1/events/stream`: the wire as Server-Sent Events; the same pump, the same numbers, `id:` the cursor. */
+/**
+ * `GET /v1/events/stream`: the wire as Server-Sent Events; the same pump, the same numbers, `id:` the cursor. `hello` and
+ * `beat` carry one too: a client that has seen no headline yet would else come back without any and miss what it slept
+ * through.
+ */
 export function streamEvents(parts: StreamParts): RequestHandler {
   const { pump, clock, retryAfterMs } = parts;
   return async (request, response) => {
@@ -26,7 +31,8 @@ export function streamEvents(parts: StreamParts): RequestHandler {
       "X-Accel-Buffering": "no",
     });
     response.write(`retry: ${hello.retryAfterMs}\n\n`);
-    response.write(bytesOf(messageOf("hello", JSON.stringify(hello)), "sse"));
+    const at = hello.mode === "snapshot" ? undefined : formatCursor({ epoch: hello.epoch, seq: written });
+    response.write(bytesOf(messageOf("hello", JSON.stringify(hello), at), "sse"));
     const reader = readerAt(responseOutlet(request, response), log, written);
     response.on("close", () => pump.leave(reader));
     pump.join(reader);

@@ -71,8 +71,11 @@ test("X1: what is left out has its default", async (t) => {
   expect(Object.keys(json as object)).not.toContain("note");
 
   const flash = await london.editor.posts(aStory({ urgency: "flash" }));
-  const alert = (await london.editor.ask("GET", `/v1/stories/${flash.id}`)).json as Record<string, string>;
-  expect(Date.parse(alert["expiresAt"] ?? "") - Date.parse(alert["publishedAt"] ?? "")).toBe(20 * 60_000);
+  const alert = (await london.editor.ask("GET", `/v1/stories/${flash.id}`)).json as {
+    expiresAt: string;
+    publishedAt: string;
+  };
+  expect(Date.parse(alert.expiresAt) - Date.parse(alert.publishedAt)).toBe(20 * 60_000);
 });
 
 test("X1: the list goes from the newest first publication to the first, page by page", async (t) => {
@@ -99,7 +102,7 @@ test("X1: the list goes from the newest first publication to the first, page by 
     const page = await pageOf(path);
     got.push(...page.stories.map(({ id }) => id));
     if (page.next) expect(page.next.startsWith(`${london.config.site.publicUrl}/v1/stories?`)).toBe(true);
-    path = page.next && page.next.slice(london.config.site.publicUrl.length);
+    path = page.next?.slice(london.config.site.publicUrl.length) ?? null;
   }
   expect(got).toEqual(newestFirst);
 

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import type { AskOptions } from "../support/editor.ts";
 import { aStory } from "../support/editor.ts";
@@ -195,6 +197,21 @@ test("X1: a body that is no UTF-8, or longer than it says, is refused and nothin
   expect((await send(endless, { duplex: "half" })).status).toBe(413);
   const withMark = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(JSON.stringify(aStory()))]);
   expect((await send(withMark)).status).toBe(201);
+});
+
+test("X1: who hangs up while sending has sent nothing", async (t) => {
+  const london = await startLondon(t, { workers: 0 });
+  const { port, hostname } = new URL(london.url);
+  const caller = connect(Number(port), hostname);
+  const body = JSON.stringify(aStory());
+  caller.write(
+    `POST /v1/stories HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${london.token}\r\nIdempotency-Key: cut\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
+  );
+  await once(caller, "data"); // it has been let in
+  caller.write(body.slice(0, -1));
+  caller.resetAndDestroy();
+  expect((await london.editor.posts(aStory(), { key: "cut" })).seq).toBe(1);
 });
 
 /** One that is out, one that waits, one that was taken back. */

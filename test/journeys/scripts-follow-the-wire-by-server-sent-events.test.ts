@@ -10,7 +10,8 @@ test("X2: a stream has hello, events whose id is the cursor, and beats", async (
   expect(stream.response.headers.get("content-type")).toMatch(/^text\/event-stream/);
   const hello = await stream.next();
   expect(hello).toMatchObject({ event: "hello", data: { mode: "live", complete: true, top: 0, acks: false } });
-  expect(await stream.next()).toMatchObject({ event: "beat", data: { top: 0 } });
+  expect(hello.id).toBe(`${hello.data.epoch}:0`);
+  expect(await stream.next()).toMatchObject({ event: "beat", id: hello.id, data: { top: 0 } });
   const { id, seq, epoch } = await london.editor.posts(aStory());
   const headline = await stream.next();
   expect(headline).toMatchObject({ event: "headline", id: `${epoch}:${seq}`, data: { seq, story: { id } } });

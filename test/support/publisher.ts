@@ -31,7 +31,8 @@ async function post(number: number): Promise<string> {
     }).catch(() => null); // a connection that broke: the outcome is not known, so the key goes again
     if (response?.status === 201) return response.text();
     if (response && response.status !== 503) throw new Error(`${response.status}: ${await response.text()}`);
-    await new Promise((resume) => setTimeout(resume, 200 + Math.random() * 800));
+    const waitMs = Number(response?.headers.get("Retry-After") ?? 1) * 1_000;
+    await new Promise((resume) => setTimeout(resume, waitMs * (1 + Math.random())));
   }
 }
 
@@ -40,5 +41,4 @@ const report: PublisherReport = {
   seqs: answers.map((answer) => JSON.parse(answer).seq),
   answers: [...new Set(answers)],
 };
-process.send?.(report);
-process.disconnect();
+process.send?.(report, () => process.exit());

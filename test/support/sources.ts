@@ -82,10 +82,10 @@ export function isNode(value: unknown): value is SyntaxNode {
 /** "process.env" of such an expression; null: it is no name, or a longer thing than names and dots. */
 export function dottedName(node: unknown): string | null {
   if (!isNode(node)) return null;
-  if (node.type === "Identifier") return String(node["name"]);
-  if (node.type !== "MemberExpression" || node["computed"] === true) return null;
-  const object = dottedName(node["object"]);
-  return object === null ? null : `${object}.${dottedName(node["property"])}`;
+  if (node.type === "Identifier") return String(node.name);
+  if (node.type !== "MemberExpression" || node.computed === true) return null;
+  const object = dottedName(node.object);
+  return object === null ? null : `${object}.${dottedName(node.property)}`;
 }
 
 let files: string[] | undefined;
@@ -126,10 +126,10 @@ const IMPORTING = /^(Import|ExportNamed|ExportAll)(Declaration|Expression)$/;
 
 function importsOf(path: string, program: SyntaxNode): Import[] {
   return [...nodesOf(program)].flatMap((node) => {
-    const from = node["source"];
-    if (!IMPORTING.test(node.type) || !isNode(from) || typeof from["value"] !== "string") return [];
-    const specifier = from["value"];
+    const from = node.source;
+    if (!IMPORTING.test(node.type) || !isNode(from) || typeof from.value !== "string") return [];
+    const specifier = from.value;
     const file = specifier.startsWith(".") ? posix.join(posix.dirname(path), specifier) : null;
-    return [{ specifier, file, isTypeOnly: node["importKind"] === "type" || node["exportKind"] === "type" }];
+    return [{ specifier, file, isTypeOnly: node.importKind === "type" || node.exportKind === "type" }];
   });
 }

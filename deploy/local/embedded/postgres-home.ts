@@ -65,7 +65,9 @@ async function withinReach(dataDir: string, link: string, owner: Owner): Promise
   await runOrThrow("mv", [folder, home]); // unlike rename, across file systems too
   await symlink(home, link);
   if (await canWrite(home, owner)) return home;
-  throw new Error(`User ${owner.uid} can enter neither ${dataDir} nor ${OPEN_FOLDER}: set DATA_DIR to a folder it can.`);
+  throw new Error(
+    `User ${owner.uid} can enter neither ${dataDir} nor ${OPEN_FOLDER}: set DATA_DIR to a folder it can.`,
+  );
 }
 
 async function canWrite(folder: string, owner: Owner): Promise<boolean> {

@@ -1,0 +1,93 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Log } from "../../core/log.ts";
+import { type CommitOutcome, commitRevision, isOutcomeKnown, type Revision } from "../../core/store/commit-revision.ts";
+import type { Store } from "../../core/store/connect.ts";
+import type { Answer, EditorCall, Reply } from "../http/answer.ts";
+import { type Problem, problem } from "../http/problem.ts";
+import type { Announcer } from "./announce.ts";
+import type { Asked } from "./idempotency.ts";
+import { LineStandsStill, type Turns } from "./turns.ts";
+
+export interface CommitParts {
+  store: Store;
+  turns: Turns;
+  clock: Pick<Clock, "now">;
+  announcer: Announcer;
+  log: Pick<Log, "warn">;
+  publicUrl: string;
+}
+
+/** What an act says beyond who asks it under which key. */
+export type Act = Omit<Revision, "wire" | "origin" | "account" | "key" | "hash">;
+
+/** A refusal that only the commit could see: the story was retracted meanwhile. */
+export const GONE = problem("gone", "The story was retracted.");
+
+/**
+ * Stops 2 and 3: commits the act, and only then tells the workers. 201 with the answer that the commit made, now and
+ * whenever the same request comes again; 409, 410, 422 as it was decided under lock; 503 if nobody knows.
+ * Throws what is known to have failed.
+ */
+export async function commit(parts: CommitParts, call: EditorCall, asked: Asked, act: Act): Promise<Reply> {
+  const { store, turns, log, publicUrl } = parts;
+  const { account, key, hash } = asked;
+  const revision: Revision = { wire: "news", origin: publicUrl, account, key, hash, ...act };
+  let outcome: CommitOutcome;
+  try {
+    outcome = await turns.take(() => call.patience.wait(commitRevision(store, revision)));
+  } catch (failure) {
+    if (failure instanceof LineStandsStill || isOutcomeKnown(failure)) throw failure;
+    log.warn({ err: failure, story: act.story, rev: act.rev }, "nobody knows whether this revision was committed");
+    return problem("outcome-unknown", "The database did not say whether the request was carried out.");
+  }
+  if (outcome.outcome === "accepted") announce(parts, outcome.seq, act);
+  return replyTo(outcome, publicUrl);
+}
+
+/** 201 with the answer of an earlier request, unchanged. */
+export function replayed(answer: string, publicUrl: string): Answer {
+  const created = accepted(answer, publicUrl);
+  return { ...created, headers: { ...created.headers, "Idempotency-Replayed": "true" } };
+}
+
+/** 409: `rev` is not the one after the present one. */
+export function stale(current: number): Problem {
+  return problem("stale", `The story is at revision ${current}.`, { members: { current } });
+}
+
+function replyTo(outcome: CommitOutcome, publicUrl: string): Reply {
+  switch (outcome.outcome) {
+    case "accepted":
+      return accepted(outcome.answer, publicUrl);
+    case "replayed":
+      return replayed(outcome.answer, publicUrl);
+    case "key_reused":
+      return problem("key-reused", "This Idempotency-Key was used for another request.");
+    case "stale":
+      return stale(outcome.detail.current);
+    case "similar":
+      return problem("similar", `"${outcome.detail.headline}" was alerted already.`, {
+        members: { ...outcome.detail },
+      });
+    case "missing":
+      return problem("not-found", "There is no such story.");
+    case "gone":
+      return GONE;
+    case "released":
+      return problem("released", "The story is released: it can be neither scheduled nor held.");
+    case "unreleased":
+      return problem("unreleased", "The story is not released: there is nothing to retract.");
+  }
+}
+
+function accepted(answer: string, publicUrl: string): Answer {
+  const { id } = JSON.parse(answer) as { id: string };
+  const headers = { "Cache-Control": "no-store", Location: `${publicUrl}/v1/stories/${id}` };
+  return { status: 201, json: answer, headers };
+}
+
+function announce({ announcer, clock }: CommitParts, seq: number | null, { releaseAt, holdSeconds }: Act): void {
+  if (seq !== null) announcer.isOnWire(seq);
+  else if (releaseAt) announcer.isDueIn(releaseAt.getTime() - clock.now());
+  else if (holdSeconds) announcer.isDueIn(holdSeconds * 1000);
+}

@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+
+/** What takes its own requests and upgrades before anything else does: the door for readers. */
+export interface OwnWayIn {
+  isFor(request: IncomingMessage): boolean;
+  onRequest(request: IncomingMessage, response: ServerResponse): void;
+  onUpgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void;
+}
+
+export interface Listeners {
+  port: number;
+  /** Ends at once, open connections included. */
+  close(): Promise<void>;
+}
+
+/** One listener for each host, all on one port; no host: every address there is. Throws when the port is taken. */
+export async function listenOn(
+  { hosts, port }: { hosts: string[]; port: number },
+  door: OwnWayIn,
+  app: RequestListener,
+): Promise<Listeners> {
+  const servers: Server[] = [];
+  let shared = port;
+  for (const host of hosts.length > 0 ? hosts : [undefined]) {
+    const server = createListener(door, app);
+    try {
+      shared = await listen(server, shared, host);
+      servers.push(server);
+    } catch (failure) {
+      const isMissing = /EADDRNOTAVAIL|EAFNOSUPPORT/.test(String(failure)); // a machine without IPv6
+      if (!isMissing || servers.length === 0) throw failure;
+    }
+  }
+  return { port: shared, close: async () => void (await Promise.all(servers.map(end))) };
+}
+
+function createListener(door: OwnWayIn, app: RequestListener): Server {
+  const server = createServer({ noDelay: true, headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) =>
+    door.isFor(request) ? door.onRequest(request, response) : app(request, response),
+  );
+  server.keepAliveTimeout = 65_000; // longer than a balancer's, so that it never meets a closing connection
+  server.on("upgrade", (request, tcp, head) => {
+    if (door.isFor(request)) door.onUpgrade(request, tcp, head);
+    else tcp.destroy();
+  });
+  return server;
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((listening, refused) => {
+    server.once("error", refused);
+    server.listen(port, host, () => listening((server.address() as AddressInfo).port));
+  });
+}
+
+function end(server: Server): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => closed());
+    server.closeAllConnections();
+  });
+}

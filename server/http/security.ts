@@ -1,0 +1,47 @@
+import type { RequestHandler } from "express";
+import helmet from "helmet";
+
+const NOBODY = ["'none'"];
+const OURSELVES = ["'self'"];
+
+/**
+ * The headers that keep a browser from doing what the paper never wants: running what an editor or a reader typed,
+ * asking other people's servers, being framed. Everything is the paper's own; there is no inline script or style.
+ *
+ * Not helmet's `no-referrer`: under it a browser sends `Origin: null` with the paper's own forms, and they would be
+ * refused. HSTS, and rewriting http: to https:, only where the paper itself is https.
+ */
+export function securityHeaders({ publicUrl }: { publicUrl: string }): RequestHandler {
+  const isSecure = publicUrl.startsWith("https:");
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(publicUrl) },
+    strictTransportSecurity: isSecure && { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false },
+    referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    crossOriginResourcePolicy: { policy: "cross-origin" }, // feeds and API are made to be read from elsewhere
+    xFrameOptions: { action: "deny" },
+  });
+}
+
+/** For the page that draws the API's description: its library is not built for Trusted Types. */
+export function documentationPolicy({ publicUrl }: { publicUrl: string }): RequestHandler {
+  const { requireTrustedTypesFor, trustedTypes, ...directives } = contentPolicy(publicUrl);
+  return helmet.contentSecurityPolicy({ useDefaults: false, directives });
+}
+
+function contentPolicy(publicUrl: string) {
+  return {
+    defaultSrc: OURSELVES,
+    scriptSrc: OURSELVES,
+    styleSrc: OURSELVES,
+    fontSrc: OURSELVES,
+    imgSrc: ["'self'", "data:"],
+    connectSrc: ["'self'", publicUrl.replace(/^http/, "ws")], // Safari before 15.4 does not count ws: as 'self'
+    mediaSrc: ["'self'", "blob:"],
+    objectSrc: NOBODY,
+    baseUri: NOBODY,
+    formAction: OURSELVES,
+    frameAncestors: NOBODY,
+    requireTrustedTypesFor: ["'script'"],
+    trustedTypes: ["london-daily"],
+  };
+}

@@ -1,0 +1,31 @@
+import { createDocument } from "zod-openapi";
+import type { Site } from "../../core/config.ts";
+import type { StorySchemas } from "../desk/fields/story-schema.ts";
+import { eventCalls } from "./event-calls.ts";
+import { storyCalls } from "./story-calls.ts";
+
+export interface DocumentParts {
+  site: Pick<Site, "name" | "publicUrl" | "sections">;
+  /** The schemas that check the desk's requests. */
+  schemas: StorySchemas;
+}
+
+/** The API's description, OpenAPI 3.1, as JSON text: what `GET /v1/openapi.json` answers. Made once at start. */
+export function apiDocument({ site, schemas }: DocumentParts): string {
+  const document = createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: `${site.name}: the API`,
+      version: "1",
+      description:
+        "JSON in and out, UTF-8, times in RFC 3339 UTC. Refusals are problem+json (RFC 9457); their `type` is an address " +
+        "that says what to do. Checked in this order: who asks (401, 403), what about (404, 410), media type and size " +
+        "(415, 413), body (400, 422), the story's state (409).",
+    },
+    servers: [{ url: site.publicUrl }],
+    tags: [{ name: "Stories" }, { name: "Wire" }, { name: "Desk" }, { name: "Health" }],
+    paths: { ...storyCalls({ schemas, sections: site.sections }), ...eventCalls() },
+    components: { securitySchemes: { editorToken: { type: "http", scheme: "bearer" } } },
+  });
+  return JSON.stringify(document);
+}

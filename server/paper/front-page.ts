@@ -1,0 +1,46 @@
+import { type FrontPage, frontPage } from "../../core/news/front-page.ts";
+import { leadRegion } from "../../core/page/lead-story.ts";
+import { html, type Markup } from "../../core/page/markup.ts";
+import { tiersOf } from "../../core/page/second-tier.ts";
+import { storyCard } from "../../core/page/story-card.ts";
+import type { Paper } from "../../core/page/story-parts.ts";
+import type { StoryText } from "../../core/page/story-text.ts";
+import type { Edition } from "./edition.ts";
+import { bannerPlace, headlineList, olderLink } from "./headline-list.ts";
+import type { Drawn } from "./page-cache.ts";
+import { type Press, pageFrame } from "./page-frame.ts";
+import { livesUntilMs, SOON_MS } from "./page-lifetime.ts";
+import { signUp } from "./sign-up.ts";
+
+/** The front page: a pure function of the fold, the time, and the lead's body. */
+export async function drawFrontPage(press: Press, edition: Edition, nowMs: number): Promise<Drawn> {
+  const { name, tagline, sections, timeZone } = press.site;
+  const paper: Paper = { sections, timeZone, nowMs };
+  const fold = edition.fold();
+  const page = frontPage(fold, nowMs);
+  const text = page.lead && (await edition.texts.of(page.lead));
+  const lifetime = livesUntilMs(fold.entries.values(), nowMs, timeZone);
+  return {
+    status: 200,
+    html: pageFrame(press, {
+      ...{ title: `${name} — ${tagline}`, description: `${name}. ${tagline}`, path: "/", isFront: true },
+      ...{ fold, breaking: page.breaking, shown: page.latest, paper, main: mainOf(page, text, paper) },
+    }),
+    livesUntilMs: page.lead && !text ? Math.min(nowMs + SOON_MS, lifetime) : lifetime,
+  };
+}
+
+function mainOf(page: FrontPage, text: StoryText | null, paper: Paper): Markup {
+  const { lead, breaking, latest } = page;
+  const { related, second } = tiersOf(page, text?.related ?? []);
+  return html`${bannerPlace(breaking, paper)}
+<div class="front">
+<div class="top">
+<section id="lead" aria-label="Lead story">${lead && leadRegion(lead, text, related, paper)}</section>
+<section id="second" aria-label="More of today">${second.map((entry) => storyCard(entry, paper, "card"))}</section>
+</div>
+<section class="latest" aria-labelledby="latest"><h2 id="latest" tabindex="-1">Latest</h2>
+${headlineList(latest, paper, { placement: "row" })}${olderLink("/latest", latest)}</section>
+</div>
+${signUp()}`;
+}

@@ -1,0 +1,97 @@
+import express, { type ErrorRequestHandler, type RequestHandler } from "express";
+import type { Site } from "../../core/config.ts";
+import type { Store } from "../../core/store/connect.ts";
+import type { StoredStory } from "../../core/store/stories.ts";
+import {
+  type ListRequest,
+  listStories,
+  readRevisions,
+  readStory,
+  type StoredRevision,
+} from "../../core/store/stories.ts";
+import type { Assets } from "../http/assets.ts";
+import type { Edition } from "./edition.ts";
+import { drawFrontPage } from "./front-page.ts";
+import { drawHeadlinesPage } from "./headlines-page.ts";
+import { drawNotFound, drawUnavailable } from "./lost-pages.ts";
+import { createPageCache, type Drawn, pageOf } from "./page-cache.ts";
+import type { Press } from "./page-frame.ts";
+import { sendPage } from "./send-page.ts";
+import { drawStoryPage } from "./story-page.ts";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NUMBER = /^[1-9][0-9]{0,14}$/;
+
+export interface PaperNeeds {
+  edition: Edition;
+  store: Store;
+  clock: { now(): number };
+  site: Site;
+  assets: Assets;
+}
+
+/** What the pages ask the store. */
+export interface Archive {
+  readStory(id: string): Promise<StoredStory | null>;
+  readRevisions(id: string): Promise<StoredRevision[]>;
+  listStories(request: ListRequest): Promise<StoredStory[]>;
+}
+
+/** The reader's pages: /, /story/{id}/{slug}, /section/{section}, /latest. */
+export function paperPages({ store, ...needs }: PaperNeeds): express.Router {
+  return pagesFrom({
+    ...needs,
+    archive: {
+      readStory: (id) => readStory(store, id),
+      readRevisions: (id) => readRevisions(store, id),
+      listStories: (request) => listStories(store, request),
+    },
+  });
+}
+
+/** The reader's pages over any archive. */
+export function pagesFrom(needs: Omit<PaperNeeds, "store"> & { archive: Archive }): express.Router {
+  const { edition, clock, site, assets, archive } = needs;
+  const press: Press = { site, assets };
+  const cache = createPageCache({ clock, version: () => `${edition.fold().epoch}:${edition.fold().seq}` });
+  const cached = async (key: string, draw: (nowMs: number) => Promise<Drawn>) =>
+    cache.get(key, () => draw(clock.now()));
+  const notFound = () => pageOf(drawNotFound(press, clock.now()));
+
+  const router = express.Router();
+  router.get("/", async (request, response) => {
+    await sendPage(request, response, await cached("/", (nowMs) => drawFrontPage(press, edition, nowMs)));
+  });
+  router.get("/story/:id{/:slug}", async (request, response) => {
+    const { id, slug } = request.params;
+    const draw = (nowMs: number) => drawStoryPage({ press, edition, ...archive }, { id, slug }, nowMs);
+    await sendPage(request, response, UUID.test(id) ? await cached(`/story/${id}/${slug}`, draw) : notFound());
+  });
+  router.get(["/latest", "/section/:section"], async (request, response) => {
+    const slug = "section" in request.params ? request.params.section : undefined;
+    const section = site.sections.find((known) => known.slug === slug);
+    const asked = request.query.before;
+    const before = typeof asked === "string" && NUMBER.test(asked) ? Number(asked) : undefined;
+    if ((slug !== undefined && !section) || (asked !== undefined && before === undefined)) {
+      return sendPage(request, response, notFound());
+    }
+    const draw = (nowMs: number) => drawHeadlinesPage({ press, edition, ...archive }, { section, before }, nowMs);
+    return sendPage(request, response, await cached(`/headlines/${slug ?? ""}/${before ?? ""}`, draw));
+  });
+  router.use(unavailable(press, clock));
+  return router;
+}
+
+/** For whatever path nothing else answers: a page that says so in the paper's own way. */
+export function notFoundPage({ site, assets, clock }: Pick<PaperNeeds, "site" | "assets" | "clock">): RequestHandler {
+  return (request, response) => sendPage(request, response, pageOf(drawNotFound({ site, assets }, clock.now())));
+}
+
+/** A fault while a page was made (the database is away, a bug): a page that says so; `response.err` is what the log prints. */
+function unavailable(press: Press, clock: { now(): number }): ErrorRequestHandler {
+  return (fault, request, response, next) => {
+    if (response.headersSent) return next(fault);
+    Object.assign(response, { err: fault });
+    return sendPage(request, response, pageOf(drawUnavailable(press, clock.now())));
+  };
+}

@@ -1,0 +1,40 @@
+import type { Entry, Fold } from "../../core/news/front-page.ts";
+import type { HeadlineEvent } from "../../core/news/wire-event.ts";
+import type { StoredStory } from "../../core/store/stories.ts";
+
+/** A story that has been on the wire, as a page draws it. Null: it has never been out, nothing of it may be shown. */
+export function entryOf(stored: StoredStory, { epoch, entries }: Fold, publicUrl: string): Entry | null {
+  const { id, rev, status, firstSeq, seq, publishedAt, updatedAt } = stored;
+  if (status !== "published" && status !== "retracted") return null;
+  if (firstSeq === null || seq === null || !publishedAt || !updatedAt) return null;
+  const held = entries.get(id);
+  if (held?.story.rev === rev) return held; // it knows the kind of the event, too
+  const story = status === "published" ? publishedStory(stored, publicUrl) : retractedStory(stored, publicUrl);
+  const times = { firstAt: publishedAt.toISOString(), at: updatedAt.toISOString() };
+  return { epoch, story, firstSeq, seq, ...times, kind: kindOf(stored) };
+}
+
+function publishedStory(stored: StoredStory, publicUrl: string): Entry["story"] {
+  const { id, rev, slug, headline, standfirst, excerpt, section, urgency, verification, lead } = stored;
+  return {
+    ...{ id, rev, status: "published", headline, standfirst, excerpt, section, urgency, verification, lead },
+    url: `${publicUrl}/story/${id}/${slug}`,
+    publishedAt: timeText(stored.publishedAt),
+    updatedAt: timeText(stored.updatedAt),
+    ...(stored.expiresAt && { expiresAt: timeText(stored.expiresAt) }),
+    ...(stored.note && { note: stored.note }),
+  };
+}
+
+function retractedStory({ id, rev, note }: StoredStory, publicUrl: string): Entry["story"] {
+  return { id, rev, status: "retracted", url: `${publicUrl}/story/${id}/retracted`, ...(note && { note }) };
+}
+
+function kindOf({ status, rev }: StoredStory): HeadlineEvent["kind"] {
+  if (status === "retracted") return "retraction";
+  return rev === 1 ? "new" : "update";
+}
+
+function timeText(at: Date | null): string {
+  return at?.toISOString() ?? "";
+}

@@ -1,0 +1,105 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { untilLive, useBrowser } from "../support/browser.ts";
+import { aStory } from "../support/editor.ts";
+import { startLondon } from "../support/start-london.ts";
+import { openSwitch } from "../support/tcp-switch.ts";
+
+const { open, openLive } = useBrowser();
+const PATIENCE = { timeout: 45_000 };
+
+test("R4: the page says that it is live, since when, and that it is not while its server is away", async (t) => {
+  const door = await openSwitch(t);
+  const london = await startLondon(t, { env: { ALLOWED_ORIGINS: `http://127.0.0.1:${door.port}` } });
+  const second = await london.startServer();
+  door.leadTo(london.servers[0]?.port ?? null);
+  const page = await openLive(t, `http://127.0.0.1:${door.port}`);
+  expect(await page.locator("#live").innerText()).toMatch(/^Live · updated \d\d:\d\d:\d\d$/);
+
+  door.leadTo(null);
+  await page.locator("#live", { hasText: /^Reconnecting… · updated \d\d:\d\d:\d\d$/ }).waitFor();
+  const missed = [];
+  for (let number = 1; number <= 5; number++)
+    missed.push(await london.editor.posts(aStory({ headline: `Missed ${number}` })));
+  await london.editor.retracts(missed[1]?.id ?? "", { rev: 2, note: "Not so" });
+  await page.locator("#live", { hasText: /^May be stale · last update \d\d:\d\d:\d\d$/ }).waitFor(PATIENCE);
+
+  door.leadTo(second.port);
+  await untilLive(page);
+  await headlinesAre(page, ["Missed 5", "Missed 4", "Missed 3", "Missed 1"]);
+});
+
+test("R5: where websockets are blocked the page is live by polling", async (t) => {
+  const { editor, url } = await startLondon(t);
+  const page = await open(t, "about:blank");
+  await page.routeWebSocket(/.*/, (socket) => socket.close());
+  await page.goto(url);
+  await untilLive(page);
+  await editor.posts(aStory({ headline: "By the other way" }));
+  await headlinesAre(page, ["By the other way"]);
+  expect(await page.locator("#live").getAttribute("data-state")).toBe("live");
+});
+
+test("R5: where no socket gets through the page reads on over plain HTTP, and does not say that it is live", async (t) => {
+  const { editor, url } = await startLondon(t);
+  const page = await open(t, "about:blank");
+  await page.routeWebSocket(/.*/, (socket) => socket.close());
+  await page.route("**/socket.io/**", (route) => route.abort());
+  const states = await page.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver(() => seen.push(document.querySelector("#live")?.textContent ?? "")).observe(document, {
+      subtree: true,
+      childList: true,
+    });
+  });
+  await page.goto(url);
+  await editor.posts(aStory({ headline: "Over plain HTTP" }));
+  await page.locator("#headlines h3", { hasText: "Over plain HTTP" }).waitFor(PATIENCE);
+  expect(await page.locator("#live").innerText()).toMatch(/^May be stale · last update \d\d:\d\d:\d\d$/);
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  expect(seen.filter((words) => words.startsWith("Live"))).toEqual([]);
+  await states.dispose();
+});
+
+test("R5: a page that comes back from the browser's memory catches up", async (t) => {
+  const { editor, url } = await startLondon(t);
+  const page = await openLive(t, url);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+  await editor.posts(aStory({ headline: "While it was put away" }));
+  await editor.posts(aStory({ headline: "And another" }));
+  expect(await page.locator("#headlines li").count()).toBe(0);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await headlinesAre(page, ["And another", "While it was put away"]);
+});
+
+test("R11: a tab that is hidden for five minutes lets go of its connection, and catches up when it is shown", async (t) => {
+  const london = await startLondon(t);
+  const page = await open(t, "about:blank");
+  await page.clock.install();
+  await page.goto(london.url);
+  await untilLive(page);
+  await look(page, false);
+  const closed = page.waitForEvent("websocket").catch(() => null);
+  await page.clock.fastForward(6 * 60_000);
+  await london.editor.posts(aStory({ headline: "Nobody was looking" }));
+  const barrier = await london.editor.posts(aStory({ headline: "Still nobody" }));
+  await london.editor.ask("GET", `/v1/events?after=x:${barrier.seq}`);
+  expect(await page.locator("#headlines li").count()).toBe(0);
+  await look(page, true);
+  expect(await closed).not.toBeNull();
+  await headlinesAre(page, ["Still nobody", "Nobody was looking"]);
+});
+
+async function headlinesAre(page: Page, headlines: string[]): Promise<void> {
+  await page.locator("#headlines li h3", { hasText: headlines[0] ?? "" }).waitFor();
+  expect(await page.locator("#headlines li h3").allInnerTexts()).toEqual(headlines);
+}
+
+/** Shows or hides the page, as a browser does when its tab is changed. */
+async function look(page: Page, isShown: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, !isShown);
+}

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { type ApiDocument, checkerOf, describedAnswer } from "../support/api-document.ts";
+import { type Answer, aStory } from "../support/editor.ts";
+import { readText } from "../support/sources.ts";
+import { type London, startLondon } from "../support/start-london.ts";
+
+const ROW = /^ {4}\["(GET|POST|DELETE)", "([^"]+)"/gm;
+/** What is not the API: its own description, and the pages that explain it. */
+const ABOUT = /^\/v1\/(docs|openapi\.json)|^\/problems/;
+
+test("X1: every call that is served is described, and none other", async (t) => {
+  const { paths, openapi } = await readDocument(await startLondon(t, { workers: 0 }));
+  expect(openapi).toBe("3.1.0");
+  const served = [...readText("server/routes.ts").matchAll(ROW)]
+    .map(([, method = "", path = ""]) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`)
+    .filter((call) => !ABOUT.test(call.replace(/^\w+ /, "")));
+  const described = Object.entries(paths).flatMap(([path, calls]) =>
+    Object.keys(calls).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.sort()).toEqual(served.sort());
+  expect(served.length).toBeGreaterThanOrEqual(12);
+});
+
+test("X1: the answers are as they are described", async (t) => {
+  const london = await startLondon(t);
+  const document = await readDocument(london);
+  const { editor } = london;
+  const first = await editor.posts(aStory({ urgency: "flash", topics: ["a"] }));
+  const held = await editor.posts(aStory({ holdSeconds: 600 }));
+  const gone = await editor.posts(aStory());
+  await editor.retracts(gone.id, { rev: 2, note: "Wrong." });
+  const story = aStory({ related: [first.id], urgency: "breaking" });
+
+  const calls: [method: string, path: string, id: string, status: number, body?: unknown][] = [
+    ["POST", "/v1/stories", "", 201, story],
+    ["POST", "/v1/stories", "", 201, { ...story, releaseAt: new Date(Date.now() + 3_600_000).toISOString() }],
+    ["POST", "/v1/stories", "", 409, { ...story, ifSimilar: "refuse" }],
+    ["POST", "/v1/stories", "", 422, { ...story, lead: 1 }],
+    ["POST", "/v1/stories", "", 400, "{"],
+    ["POST", "/v1/stories/{id}/revisions", first.id, 201, { rev: 2, kind: "correction", note: "Not so." }],
+    ["POST", "/v1/stories/{id}/revisions", first.id, 409, { rev: 2, kind: "update" }],
+    ["POST", "/v1/stories/{id}/revisions", gone.id, 410, { rev: 3, kind: "update" }],
+    ["POST", "/v1/stories/{id}/retraction", held.id, 409, { rev: 2, note: "Wrong." }],
+    ["DELETE", "/v1/stories/{id}/schedule", held.id, 204],
+    ["DELETE", "/v1/stories/{id}/schedule", first.id, 409],
+    ["GET", "/v1/stories/{id}", first.id, 200],
+    ["GET", "/v1/stories/{id}", held.id, 404],
+    ["GET", "/v1/stories/{id}", gone.id, 410],
+    ["GET", "/v1/stories/{id}/revisions", first.id, 200],
+    ["GET", "/v1/stories/{id}/revisions", gone.id, 200],
+    ["GET", "/v1/stories/{id}/receipt", first.id, 200],
+    ["GET", "/v1/stories/{id}/receipt", held.id, 200],
+    ["GET", "/v1/stories", "", 200],
+    ["GET", "/v1/events", "", 200],
+    ["GET", "/livez", "", 200],
+    ["GET", "/readyz", "", 200],
+  ];
+  for (const [method, path, id, status, body] of calls) {
+    const answer = await editor.ask(method, path.replace("{id}", id), body);
+    expect([answer.status, faultsOf(document, method, path, answer)], `${method} ${path} ${answer.text}`).toEqual([
+      status,
+      [],
+    ]);
+  }
+});
+
+test("X1: the examples of the description are accepted", async (t) => {
+  const london = await startLondon(t, { workers: 0 });
+  const { paths } = await readDocument(london);
+  const exampleOf = (path: string) => paths[path]?.post?.requestBody?.content["application/json"]?.example ?? {};
+  const { id } = await london.editor.posts(exampleOf("/v1/stories"));
+  expect((await london.editor.revises(id, exampleOf("/v1/stories/{id}/revisions"))).rev).toBe(2);
+  const retraction = exampleOf("/v1/stories/{id}/retraction") as { rev: number; note: string };
+  expect((await london.editor.retracts(id, retraction)).status).toBe("retracted");
+});
+
+test("X1: what the description allows to be sent is what is taken", async (t) => {
+  const london = await startLondon(t, { workers: 0 });
+  const document = await readDocument(london);
+  const schema = document.paths["/v1/stories"]?.post?.requestBody?.content["application/json"]?.schema ?? {};
+  const described = checkerOf(document, schema);
+  for (const differences of [
+    {},
+    { lead: "yes" },
+    { extra: 1 },
+    { headline: "x".repeat(201) },
+    { topics: [7] },
+    { urgency: "x" },
+  ]) {
+    const story = aStory(differences);
+    const { status } = await london.editor.ask("POST", "/v1/stories", story);
+    expect(described.safeParse(story).success, JSON.stringify(differences)).toBe(status === 201);
+  }
+});
+
+test("X1: the description has a page, drawn from our own files", async (t) => {
+  const london = await startLondon(t, { workers: 0 });
+  const page = await london.editor.ask("GET", "/v1/docs", undefined, { token: null });
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  const files = [...page.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = ""]) => path);
+  expect(files).toContain("/v1/openapi.json");
+  expect(page.text).not.toMatch(/(src|href)="https?:/);
+  for (const path of files) expect((await london.editor.ask("GET", path)).status, path).toBe(200);
+  expect((await london.editor.ask("GET", "/v1/docs/swagger-initializer.js")).status).toBe(404);
+});
+
+async function readDocument({ editor }: London): Promise<ApiDocument> {
+  const { status, json } = await editor.ask("GET", "/v1/openapi.json", undefined, { token: null });
+  expect(status).toBe(200);
+  return json as ApiDocument;
+}
+
+/** Where an answer is not as the document describes it. */
+function faultsOf(document: ApiDocument, method: string, path: string, { status, json }: Answer): unknown[] {
+  if (status === 204) return [];
+  const checker = describedAnswer(document, method, path, status);
+  return checker ? (checker.safeParse(json).error?.issues ?? []) : [`${status} is not described`];
+}

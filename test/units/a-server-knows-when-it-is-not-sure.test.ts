@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { settled } from "../support/gate.ts";
+import { FIRST_EPOCH, LATER_EPOCH, memoryWire } from "../support/memory-wire.ts";
+import { openFollower } from "../support/open-follower.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("I8: a server's top is sure while heartbeats name it, or the store was asked, within the last 5 s", async () => {
+  const server = await openFollower();
+  expect(server.isSure()).toBe(true);
+  server.isStoreAway = true;
+  await vi.advanceTimersByTimeAsync(4_999);
+  expect(server.isSure()).toBe(true);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(server.isSure()).toBe(false);
+  server.beats();
+  expect(server.isSure()).toBe(true);
+});
+
+test("I8: a server's top is not sure while heartbeats name one that cannot be read, or one that is behind", async () => {
+  const server = await openFollower();
+  server.brings(...server.wire.publishMany(2));
+  server.isStoreAway = true;
+  for (let half = 0; half < 12; half++) {
+    server.beats(half % 2 ? 1 : 9);
+    await vi.advanceTimersByTimeAsync(500);
+  }
+  expect(server.isSure()).toBe(false);
+});
+
+test("I8: a server's top is the store's when the server starts: the newest 2,000 are there at once", async () => {
+  const wire = memoryWire();
+  wire.publishMany(2_500);
+  const server = await openFollower(wire);
+  expect([server.ring().floor, server.ring().top, server.heard]).toEqual([500, 2_500, []]);
+});
+
+test("I8: a store that is behind this server under the same epoch proves nothing: the refill fails until there is a new one", async () => {
+  const server = await openFollower();
+  server.brings(...server.wire.publishMany(5));
+  server.wire.cut(3, FIRST_EPOCH);
+  await expect(server.refill()).rejects.toThrow("behind");
+  server.wire.cut(3, LATER_EPOCH);
+  await server.refill();
+  expect([server.ring().epoch, server.ring().top, server.newEpochs]).toEqual([LATER_EPOCH, 3, 1]);
+});
+test.each(["event", "beat", "poll"] as const)(
+  "I9: a new epoch is noticed by the first %s that tells of it, and told once",
+  async (how) => {
+    const server = await openFollower();
+    server.brings(...server.wire.publishMany(5));
+    server.beats();
+    server.wire.cut(3, LATER_EPOCH);
+    const next = server.wire.publish({ headline: "Of the new epoch" });
+    if (how === "event") server.brings(next, next);
+    if (how === "beat") server.beats();
+    await vi.advanceTimersByTimeAsync(how === "poll" ? 2_100 : 0);
+    expect([server.ring().epoch, server.ring().top, server.newEpochs]).toEqual([LATER_EPOCH, 4, 1]);
+    expect(server.jsons().at(-1)).toBe(next.json);
+    server.brings(server.wire.publish());
+    expect(server.heard).toEqual([1, 2, 3, 4, 5, 5]);
+  },
+);
+
+test("I7: nothing of the old epoch is handed on any more", async () => {
+  const server = await openFollower();
+  server.brings(...server.wire.publishMany(2));
+  const late = server.wire.publish();
+  server.wire.cut(2, LATER_EPOCH);
+  server.beats();
+  await settled();
+  server.listener.onEvent(FIRST_EPOCH, late);
+  await settled();
+  expect([server.heard, server.ring().epoch]).toEqual([[1, 2], LATER_EPOCH]);
+});

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { CONFIG_NAMES, type ReadConfig, readConfig } from "../../core/config.ts";
+
+const NEEDED = { DATABASE_URL: "postgres://london@localhost/london", REDIS_URL: "redis://localhost:6379" };
+
+function mistakesIn(read: ReadConfig): string[] {
+  return read.ok ? [] : read.mistakes;
+}
+
+test("O7: two addresses are enough; everything else has a default", () => {
+  expect(readConfig(NEEDED)).toMatchObject({
+    ok: true,
+    config: {
+      ...{ port: 3000, hosts: [], metricsPort: 9464, metricsHost: null, redisPrefix: "london", editorToken: null },
+      ...{ trustedProxies: [], readersPerAddress: 2_000, logLevel: "info", allowedOrigins: ["http://localhost:3000"] },
+      site: {
+        name: "London Daily",
+        tagline: "Focus on the big picture.",
+        timeZone: "Europe/London",
+        publicUrl: "http://localhost:3000",
+      },
+    },
+  });
+});
+
+test("O7: the sections are nine, in order, by name and slug", () => {
+  const read = readConfig(NEEDED);
+  const slugs = read.ok ? read.config.site.sections.map(({ slug }) => slug) : [];
+  expect(slugs.join(" ")).toBe("uk world business politics technology science health sport culture");
+});
+
+test("O7: every mistake is told at once, each by the variable's name", () => {
+  const wrong = {
+    PORT: "65536",
+    PUBLIC_URL: "ftp://news.example",
+    DATABASE_URL: "mysql://localhost/london",
+    REDIS_PREFIX: "a b",
+    EDITOR_TOKEN: "short",
+    SITE_SECTIONS: " , ",
+    SITE_TIME_ZONE: "Europe/Londinium",
+    METRICS_PORT: "many",
+    ALLOWED_ORIGINS: "https://one.example,two",
+    READERS_PER_ADDRESS: "-1",
+    LOG_LEVEL: "loud",
+  };
+  const named = mistakesIn(readConfig(wrong)).map((mistake) => mistake.split(":")[0]);
+  expect(new Set(named)).toEqual(new Set([...Object.keys(wrong), "REDIS_URL"]));
+});
+
+test("O7: a mistake never shows what was given: it may be a secret", () => {
+  const secret = "hunter2-Tr0ub4dor";
+  for (const name of CONFIG_NAMES) {
+    const told = mistakesIn(readConfig({ ...NEEDED, [name]: `\u0000 ${secret}` })).join("\n");
+    expect(told, name).not.toContain(secret);
+  }
+});
+
+test("O7: an empty value counts as not set", () => {
+  const empty = Object.fromEntries(CONFIG_NAMES.map((name) => [name, ""]));
+  expect(readConfig({ ...empty, ...NEEDED })).toEqual(readConfig(NEEDED));
+  expect(mistakesIn(readConfig({ ...NEEDED, REDIS_URL: "" }))).toHaveLength(1);
+});
+
+test("O7: what the environment holds for others is left alone", () => {
+  expect(readConfig({ ...NEEDED, PATH: "/usr/bin", npm_config_port: "x" })).toEqual(readConfig(NEEDED));
+});
+
+test("O7: lists may have spaces and empty places", () => {
+  const read = readConfig({ ...NEEDED, HOST: " 127.0.0.1, ::1 ,", SITE_SECTIONS: "UK, Arts & Books" });
+  expect(read).toMatchObject({
+    config: {
+      hosts: ["127.0.0.1", "::1"],
+      site: { sections: [{ slug: "uk" }, { name: "Arts & Books", slug: "arts-books" }] },
+    },
+  });
+});
+
+test("O7: an origin is taken without its path, and the paper's own is always among those accepted", () => {
+  const read = readConfig({ ...NEEDED, PUBLIC_URL: "https://News.Example/", ALLOWED_ORIGINS: "https://app.example/x" });
+  expect(read).toMatchObject({
+    config: {
+      site: { publicUrl: "https://news.example" },
+      allowedOrigins: ["https://news.example", "https://app.example"],
+    },
+  });
+});
+
+test("O7: two sections that would share a slug are a mistake", () => {
+  expect(mistakesIn(readConfig({ ...NEEDED, SITE_SECTIONS: "Arts & Books,Arts Books" }))).toEqual([
+    expect.stringMatching(/^SITE_SECTIONS: /),
+  ]);
+});

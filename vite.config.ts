@@ -1,0 +1,80 @@
+import { gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+/** What a reader's first view may weigh, in bytes: scripts and styles after gzip, fonts as they are (performance.md). */
+const BUDGETS: { what: string; matches: RegExp; maxBytes: number }[] = [
+  { what: "script", matches: /main-.*\.js$/, maxBytes: 20_000 },
+  { what: "script before paint", matches: /before-paint-.*\.js$/, maxBytes: 500 },
+  { what: "style", matches: /\.css$/, maxBytes: 6_000 },
+  { what: "font", matches: /\.woff2$/, maxBytes: 10_000 },
+];
+
+/** The reader's bundle: one script, one style sheet, two fonts. A build above its budget fails. */
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: false,
+  plugins: [cutUnreachable(), weigh()],
+  build: {
+    outDir: "client/dist",
+    emptyOutDir: true,
+    manifest: true,
+    target: ["chrome120", "firefox121", "safari17"],
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: ["client/paper/main.ts", "client/paper/before-paint.ts", "client/styles/paper.css"],
+    },
+  },
+});
+
+/**
+ * What stock modules carry that no page of ours reaches, and 2 kB of 20: a third transport and everything for binary
+ * frames, which this paper's servers do not send (contract: "no attachments"); Socket.IO's own reconnecting; the
+ * asynchronous half of the template tag; the preloading of chunks that have no styles. Each cut is made or the build
+ * fails, so a new version cannot slip past it.
+ */
+const ALL = /^.*$/s;
+const CUTS: [module: RegExp, what: RegExp, instead: string][] = [
+  [/engine\.io-client.*\/webtransport\.js$/, ALL, "export class WT {}"],
+  [/engine\.io-parser.*\/base64-arraybuffer\.js$/, ALL, "export const decode = () => null;"],
+  [/socket\.io-client.*\/backo2\.js$/, ALL, "export class Backoff { reset() {} }"],
+  [/socket\.io-parser.*\/is-binary\.js$/, ALL, "export const isBinary = () => false, hasBinary = isBinary;"],
+  [/socket\.io-parser.*\/binary\.js$/, ALL, "export const deconstructPacket = null, reconstructPacket = null;"],
+  [/hono\/.*helper\/html\/index\.js$/, /return buffer\.length === 1 \?[^;]*;/, "return raw(buffer[0]);"],
+  [/preload-helper\.js$/, ALL, "export const __vitePreload = (load) => load();"],
+];
+
+function cutUnreachable(): Plugin {
+  const made = new Set<RegExp>();
+  return {
+    name: "cut-unreachable",
+    transform(code, id) {
+      const [module, what, instead] = CUTS.find(([where]) => where.test(id)) ?? [];
+      if (!module || !what || instead === undefined) return null;
+      if (!what.test(code)) this.error(`nothing to cut in ${id}: see CUTS`);
+      made.add(module);
+      return { code: code.replace(what, instead), map: null };
+    },
+    buildEnd() {
+      const missed = CUTS.filter(([module]) => !made.has(module));
+      if (missed.length > 0) this.error(`no such module: ${missed.map(([module]) => module).join(", ")}`);
+    },
+  };
+}
+
+function weigh(): Plugin {
+  return {
+    name: "weigh",
+    generateBundle(_options, bundle) {
+      for (const [name, file] of Object.entries(bundle)) {
+        const budget = BUDGETS.find(({ matches }) => matches.test(name));
+        if (!budget) continue;
+        const bytes = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        const weight = name.endsWith(".woff2") ? bytes.length : gzipSync(bytes, { level: 9 }).length;
+        this.info(`${budget.what}: ${weight} of ${budget.maxBytes} bytes (${name})`);
+        if (weight > budget.maxBytes) this.error(`${name} weighs ${weight} bytes, more than its ${budget.maxBytes}`);
+      }
+    },
+  };
+}

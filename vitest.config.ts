@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+/** Need nothing but the sources. */
+const PURE = ["house", "units"];
+/** Run against a real PostgreSQL and a real Redis, which the setup starts once for all three. */
+const SERVED = ["journeys", "faults", "browser"];
+
+const within = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      ...PURE.map((name) => ({ test: within(name) })),
+      ...SERVED.map((name) => ({ test: { ...within(name), globalSetup: "test/support/global-setup.ts" } })),
+    ],
+  },
+});
