@@ -30,7 +30,7 @@ const environment = z.object({
   SITE_NAME: z.string().min(1).default("London Daily"),
   SITE_TAGLINE: z.string().default("Focus on the big picture."),
   SITE_SECTIONS: list
-    .pipe(z.array(z.string()).min(1))
+    .pipe(z.array(z.string()).min(1).refine(haveOwnSlugs, "two sections have the same slug"))
     .default("UK,World,Business,Politics,Technology,Science,Health,Sport,Culture".split(",")),
   SITE_TIME_ZONE: z.string().refine(isTimeZone, "is not a time zone").default("Europe/London"),
   METRICS_PORT: port.default(9464),
@@ -116,4 +116,8 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function haveOwnSlugs(names: string[]): boolean {
+  return new Set(names.map((name) => sectionNamed(name).slug)).size === names.length;
 }

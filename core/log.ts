@@ -12,6 +12,7 @@ export function createLog(role: string, level = "info"): Log {
       paths: [
         "req.headers.authorization",
         "req.headers.cookie",
+        ...["editorToken", "databaseUrl", "redisUrl", "password", "token"],
         "*.editorToken",
         "*.databaseUrl",
         "*.redisUrl",

@@ -41,7 +41,7 @@ export function createFanOut(parts: FanOutParts): FanOut {
     const from = head ?? (await greet());
     const page = await readAfter(store, wire, from.top, PAGE);
     if (page.epoch < from.epoch || (page.epoch === from.epoch && page.top < from.top)) {
-      await cutHistory(page.epoch);
+      await cutHistory(page.epoch, from.epoch);
       return true;
     }
     if (page.epoch === from.epoch && page.events.length === 0) return false;
@@ -58,8 +58,8 @@ export function createFanOut(parts: FanOutParts): FanOut {
     return reached;
   }
 
-  async function cutHistory(oldEpoch: string): Promise<void> {
-    if (await beginNewEpoch(store, wire, oldEpoch)) onNewEpoch(oldEpoch);
+  async function cutHistory(oldEpoch: string, seenEpoch: string): Promise<void> {
+    if (await beginNewEpoch(store, wire, oldEpoch, seenEpoch)) onNewEpoch(oldEpoch);
     await greet();
   }
 

@@ -22,28 +22,29 @@ export interface Sweeper {
  * story was committed. The heartbeat every 500 ms tells the servers how far Redis has come.
  */
 export function startSweeper({ releaseDue, fanOut, beat, log }: SweepParts): Sweeper {
-  let isWell = true;
+  const failing = new Set<string>();
 
-  const reporting = (act: () => Promise<unknown>) => async () => {
+  const reporting = (name: string, act: () => Promise<unknown>) => async () => {
+    const wasWell = failing.size === 0;
     try {
       await act();
-      if (!isWell) log.info("the way is open again");
-      isWell = true;
+      failing.delete(name);
+      if (!wasWell && failing.size === 0) log.info("the way is open again");
     } catch (failure) {
-      if (isWell) log.warn({ err: failure }, "the way is blocked; trying on");
-      isWell = false;
+      failing.add(name);
+      if (wasWell) log.warn({ err: failure }, "the way is blocked; trying on");
     }
   };
   const stopSweep = repeat(
     SWEEP_MS,
-    reporting(async () => {
+    reporting("sweep", async () => {
       await releaseDue();
       await fanOut();
     }),
   );
-  const stopBeat = repeat(BEAT_MS, reporting(beat));
+  const stopBeat = repeat(BEAT_MS, reporting("beat", beat));
   return {
-    isWell: () => isWell,
+    isWell: () => failing.size === 0,
     close: async () => {
       await Promise.all([stopSweep(), stopBeat()]);
     },

@@ -56,14 +56,19 @@ export function emptyFold(epoch: string, seq = 0): Fold {
 
 /** The fold after one more event. An older revision than the one held changes nothing but the number. */
 export function foldEvent(fold: Fold, event: WireEvent): Fold {
-  const { epoch, seq } = event;
-  if (!isHeadline(event)) return { ...fold, epoch, seq };
+  const reached = furtherOf(fold, event);
+  if (!isHeadline(event)) return { ...fold, ...reached };
   const held = fold.entries.get(event.story.id);
   const isNews = held ? isNewer(event, held) : event.kind !== "retraction"; // a story never held leaves no tombstone
-  if (!isNews) return { ...fold, epoch, seq };
+  if (!isNews) return { ...fold, ...reached };
   const entries = new Map(fold.entries);
   entries.set(event.story.id, entryAfter(held, event));
-  return { epoch, seq, entries };
+  return { ...reached, entries };
+}
+
+function furtherOf(fold: Fold, { epoch, seq }: WireEvent): { epoch: string; seq: number } {
+  const isFurther = epoch === fold.epoch ? seq > fold.seq : epoch > fold.epoch;
+  return isFurther ? { epoch, seq } : { epoch: fold.epoch, seq: fold.seq };
 }
 
 /** The one rule that every reader keeps: (epoch, rev) must rise. */

@@ -26,10 +26,11 @@ end $$;
 
 -- begin_epoch: a new epoch for one wire, by compare-and-set.
 --   p_old     the epoch that is known to be cut
+--   p_seen    the latest one that was seen anywhere; the new one is later
 --   reply     true; false if somebody else has already done it
-create or replace function begin_epoch(p_wire text, p_old text) returns boolean language plpgsql as $$
+create or replace function begin_epoch(p_wire text, p_old text, p_seen text) returns boolean language plpgsql as $$
 begin
-  update wire_head set epoch = next_epoch(epoch) where wire = p_wire and epoch = p_old;
+  update wire_head set epoch = next_epoch(greatest(epoch, p_seen)) where wire = p_wire and epoch = p_old;
   return found;
 end $$;
 

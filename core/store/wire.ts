@@ -84,10 +84,10 @@ async function readPage(store: Store, wire: WireName, events: ReturnType<typeof 
 }
 
 /**
- * Gives the wire a new identity, because its history is known to be cut: every cursor of the old one then gets a
- * snapshot. Compare-and-set: false if somebody else has already done it.
+ * Gives the wire a new identity, later than any seen, because its history is known to be cut: every cursor of the old one
+ * then gets a snapshot. Compare-and-set: false if somebody else has already done it.
  */
-export async function beginNewEpoch(store: Store, wire: WireName, oldEpoch: string): Promise<boolean> {
-  const { rows } = await sql<{ begun: boolean }>`select begin_epoch(${wire}, ${oldEpoch}) as begun`.execute(store);
+export async function beginNewEpoch(store: Store, wire: WireName, old: string, seen: string): Promise<boolean> {
+  const { rows } = await sql<{ begun: boolean }>`select begin_epoch(${wire}, ${old}, ${seen}) as begun`.execute(store);
   return rows[0]?.begun ?? false;
 }

@@ -113,7 +113,10 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
       else perAddress.delete(address);
     });
   });
+  const greeted = new WeakSet<EngineSocket>();
   io.use((socket, next) => {
+    if (greeted.has(socket.conn)) return next(new Error("this connection is a reader already"));
+    greeted.add(socket.conn);
     const { device } = authOf(socket);
     const isFine = device === undefined || (typeof device === "string" && device.length <= MAX_DEVICE_LENGTH);
     next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));

@@ -45,6 +45,8 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
   let sureAt = performance.now();
   let heardAt = Number.NEGATIVE_INFINITY;
   let filling: Promise<void> | null = null;
+  /** The highest number that the channel has named in this epoch. */
+  let heardTop = 0;
 
   function apply(event: EncodedEvent): void {
     if (event.seq === ring.top + 1) onEntry(ring.append(event));
@@ -52,15 +54,19 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
 
   async function fill(): Promise<void> {
     for (;;) {
-      const page = await readAfter(ring.top, FILL_PAGE);
-      if (page.epoch !== ring.epoch || page.top < ring.top) {
+      const before = ring.top;
+      const heardBefore = heardTop;
+      const page = await readAfter(before, FILL_PAGE);
+      if (page.epoch !== ring.epoch || page.top < before) {
         if (page.epoch === ring.epoch) throw new Error("the store is behind this server under the same epoch");
         ring = await loadRing(readNewest);
+        heardTop = 0;
         onNewEpoch();
         continue;
       }
       page.events.forEach(apply);
-      if (page.top <= ring.top) break;
+      const heardMore = heardTop > Math.max(heardBefore, ring.top); // while the store was being read
+      if (page.top <= ring.top && !heardMore) break;
     }
     sureAt = performance.now();
   }
@@ -72,7 +78,15 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
     return filling;
   }
 
-  const refillQuietly = (): void => void refill().catch(() => {}); // the next heartbeat or poll tries again
+  function refillQuietly(): void {
+    refill().catch(() => {}); // the next heartbeat or poll tries again
+  }
+
+  /** The channel names a number: whatever of it is missing here is fetched. */
+  function hearOf(epoch: string, top: number): void {
+    if (epoch === ring.epoch) heardTop = Math.max(heardTop, top);
+    if (epoch !== ring.epoch || top > ring.top) refillQuietly();
+  }
 
   const stopPolling = repeat(POLL_MS, async () => {
     if (performance.now() - heardAt > SILENCE_MS) await refill().catch(() => {});
@@ -86,12 +100,12 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
     listener: {
       onEvent: (epoch, event) => {
         if (epoch === ring.epoch) apply(event);
-        if (epoch !== ring.epoch || event.seq > ring.top) refillQuietly();
+        hearOf(epoch, event.seq);
       },
       onBeat: ({ epoch, top }: WireHead) => {
         heardAt = performance.now();
-        if (epoch !== ring.epoch || top > ring.top) refillQuietly();
-        else if (top === ring.top) sureAt = heardAt;
+        hearOf(epoch, top);
+        if (epoch === ring.epoch && top === ring.top) sureAt = heardAt;
       },
       onListening: refillQuietly,
     },

@@ -38,6 +38,7 @@ export async function findPlace(parts: JoinParts, sent: unknown): Promise<Place>
     return { mode: "resume", complete: true, epoch, top, log: wireLog, written: cursor.seq };
   }
   const { log, ...state } = await snapshots.take();
+  if (wire.ring().epoch > state.epoch) return findPlace(parts, sent); // a new epoch began meanwhile
   const written = isHere && cursor.epoch === state.epoch ? cursor.seq : 0;
   return { mode: "snapshot", complete: false, epoch: state.epoch, top: state.top, log, written };
 }

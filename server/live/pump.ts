@@ -115,6 +115,7 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
     if (batch !== "through") {
       if (batch.chunk.length > 0) outlet.write(batch.chunk);
       reader.written = batch.upTo;
+      if (!outlet.isIdle()) letWait(reader);
       if (reader.log !== wire || reader.log.after(reader.written, outlet.encoding) !== "through") wake();
     } else if (reader.log !== wire) {
       reader.log = wire;
@@ -161,7 +162,7 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
     slot = (slot + 1) % BEAT_SLOTS;
     for (const reader of readers) {
       if (reader.beatSlot === slot) reader.owesBeat = true;
-      if (reader.owesBeat) serve(reader);
+      if (reader.owesBeat || !reader.outlet.isIdle()) serve(reader);
     }
   }, BEAT_SLOT_MS);
 

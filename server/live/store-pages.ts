@@ -12,6 +12,8 @@ export interface StorePages extends OlderEvents {
   forget(): void;
 }
 
+type Page = { entries: Entry[]; isRead: boolean } | "loading";
+
 /**
  * Events that have left the ring, read from the store in pages: one query a page however many readers ask for it.
  * `read(after, limit)` asks the store; `onLoaded` is called when a page has come, or could not be had for now.
@@ -20,12 +22,12 @@ export function createStorePages(
   read: (after: number, limit: number) => Promise<WirePage>,
   onLoaded: () => void,
 ): StorePages {
-  let pages = new Map<number, Entry[] | "loading">();
+  let pages = new Map<number, Page>();
 
   async function load(start: number, asked: typeof pages): Promise<void> {
     try {
       const { events } = await read(start, PAGE);
-      asked.set(start, events.map(entryOf));
+      asked.set(start, { entries: events.map(entryOf), isRead: false });
     } catch {
       await new Promise((resume) => setTimeout(resume, TRY_AGAIN_MS));
       asked.delete(start); // the pass that follows asks again
@@ -33,14 +35,25 @@ export function createStorePages(
     onLoaded();
   }
 
+  /** Drops a page that somebody has read, else one that nobody has; false: all are being loaded. */
+  function makeRoom(): boolean {
+    const loaded = [...pages].filter(([, page]) => page !== "loading") as [number, Exclude<Page, "loading">][];
+    const [start] = loaded.find(([, { isRead }]) => isRead) ?? loaded[0] ?? [];
+    return start !== undefined && pages.delete(start);
+  }
+
   return {
     after(written) {
       const start = written - (written % PAGE);
       const page = pages.get(start);
       if (page === "loading") return null;
-      const entries = page?.filter(({ seq }) => seq > written);
-      if (entries?.length) return entries;
-      if (pages.size >= KEPT_PAGES) pages = new Map();
+      const entries = page?.entries.filter(({ seq }) => seq > written);
+      if (page && entries?.length) {
+        page.isRead = true;
+        return entries;
+      }
+      pages.delete(start);
+      if (pages.size >= KEPT_PAGES && !makeRoom()) return null; // one that is loading will wake the pump
       pages.set(start, "loading");
       void load(start, pages);
       return null;

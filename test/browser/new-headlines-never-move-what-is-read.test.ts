@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { PHONE, untilLive, useBrowser } from "../support/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory, type Editor } from "../support/editor.ts";
+import { aStory, type Editor, type Taken } from "../support/editor.ts";
 import { startLondon } from "../support/start-london.ts";
 
 const { openLive } = useBrowser();
@@ -63,9 +63,7 @@ test("R3: what is taken back while it waits is never shown, and no story stands 
   await page.getByRole("button", { name: "1 new headline" }).click();
   expect(await page.locator("#headlines h3").first().innerText()).toBe("First draft");
   expect(await page.getByText("Never mind").count()).toBe(0);
-  const ids = await page
-    .locator("#headlines article")
-    .evaluateAll((cards) => cards.map((card) => card.dataset["story"]));
+  const ids = await page.locator("#headlines article").evaluateAll((cards) => cards.map((card) => card.dataset.story));
   expect(new Set(ids).size).toBe(ids.length);
 });
 
@@ -104,6 +102,27 @@ test("R3: a tab that is not looked at counts in its title, and stops when it is"
   });
   expect(await page.title()).toBe(title);
   await untilLive(page);
+});
+
+test("D4: a headline counts as shown when it stands on the page, not while it waits behind the control", async (t) => {
+  const { editor, url } = await startLondon(t);
+  await aDay(editor, 60);
+  const page = await openLive(t, url);
+  const shown = async (story: Taken) => {
+    const { json } = await editor.ask("GET", story.receiptUrl.slice(new URL(story.receiptUrl).origin.length));
+    return (json as { reach: { open: number; shown: number } }).reach;
+  };
+  const reachIs = (story: Taken, count: number) =>
+    eventually(`shown ${count}`, async () => (await shown(story)).shown === count || undefined);
+  await reachIs(await editor.posts(aStory()), 1);
+  await page.locator("#headlines li").nth(30).scrollIntoViewIfNeeded();
+  const waiting = await editor.posts(aStory());
+  const control = page.getByRole("button", { name: "1 new headline" });
+  await control.waitFor();
+  await eventually("asked", async () => (await shown(waiting)).open === 1 || undefined);
+  expect((await shown(waiting)).shown).toBe(0);
+  await control.click();
+  await reachIs(waiting, 1);
 });
 
 test("R12: a section's page takes in its own headlines only", async (t) => {

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { untilLive, useBrowser } from "../support/browser.ts";
-import { aStory } from "../support/editor.ts";
+import { aStory, editorAt } from "../support/editor.ts";
 import { startLondon } from "../support/start-london.ts";
 import { openSwitch } from "../support/tcp-switch.ts";
 
@@ -45,21 +45,30 @@ test("R5: where no socket gets through the page reads on over plain HTTP, and do
   const page = await open(t, "about:blank");
   await page.routeWebSocket(/.*/, (socket) => socket.close());
   await page.route("**/socket.io/**", (route) => route.abort());
-  const states = await page.addInitScript(() => {
-    const seen: string[] = [];
-    Object.assign(window, { seen });
-    new MutationObserver(() => seen.push(document.querySelector("#live")?.textContent ?? "")).observe(document, {
-      subtree: true,
-      childList: true,
-    });
-  });
+  const states = await watchStates(page);
   await page.goto(url);
   await editor.posts(aStory({ headline: "Over plain HTTP" }));
   await page.locator("#headlines h3", { hasText: "Over plain HTTP" }).waitFor(PATIENCE);
   expect(await page.locator("#live").innerText()).toMatch(/^May be stale · last update \d\d:\d\d:\d\d$/);
-  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
-  expect(seen.filter((words) => words.startsWith("Live"))).toEqual([]);
-  await states.dispose();
+  expect((await states()).filter((words) => words.startsWith("Live"))).toEqual([]);
+});
+
+test("O3: a page changes over to the next server before the old one ends, and never stops being live", async (t) => {
+  const door = await openSwitch(t);
+  const london = await startLondon(t, { env: { ALLOWED_ORIGINS: `http://127.0.0.1:${door.port}` } });
+  const next = await london.startServer();
+  door.leadTo(london.servers[0]?.port ?? null);
+  const page = await openLive(t, `http://127.0.0.1:${door.port}`);
+  const states = await watchStates(page);
+  door.leadTo(next.port);
+  const changedOver = page.waitForEvent("websocket");
+  const drained = london.servers[0]?.drain();
+  await london.editor.posts(aStory({ headline: "While it changes over" })).catch(() => {});
+  await changedOver;
+  await drained;
+  await editorAt(london.urls[1] ?? "", london.token).posts(aStory({ headline: "From the next server" }));
+  await page.locator("#headlines h3", { hasText: "From the next server" }).waitFor();
+  expect((await states()).filter((words) => !words.startsWith("Live"))).toEqual([]);
 });
 
 test("R5: a page that comes back from the browser's memory catches up", async (t) => {
@@ -90,6 +99,22 @@ test("R11: a tab that is hidden for five minutes lets go of its connection, and 
   expect(await closed).not.toBeNull();
   await headlinesAre(page, ["Still nobody", "Nobody was looking"]);
 });
+
+/** Everything that the page says of its connection from now on, also on the pages that it goes to. */
+async function watchStates(page: Page): Promise<() => Promise<string[]>> {
+  const watch = () => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    const look = () => {
+      const words = document.querySelector("#live[data-state]:not([data-state=page])")?.textContent;
+      if (words) seen.push(words);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true });
+  };
+  await page.addInitScript(watch);
+  await page.evaluate(watch);
+  return () => page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+}
 
 async function headlinesAre(page: Page, headlines: string[]): Promise<void> {
   await page.locator("#headlines li h3", { hasText: headlines[0] ?? "" }).waitFor();
