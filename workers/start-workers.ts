@@ -55,8 +55,8 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   closing.add("sweeper", () => sweeper.close());
   const queue = takeWakeUps(
     config,
-    async () => {
-      await release();
+    async ({ seq }) => {
+      if (seq === null) await release();
       await fanOut.run();
     },
     (failure, job) =>

@@ -12,7 +12,7 @@ const QUEUE = "stories";
 
 export interface WakeUp {
   wire: WireName;
-  /** The newest number that the sender knows of; for logs only. */
+  /** The newest number that the sender knows of, for logs only. Null: a story's time has come. */
   seq: number | null;
 }
 
