@@ -6,6 +6,9 @@ export interface Closing {
   close(): Promise<void>;
 }
 
+/** A thing that hangs on something silent (a database that is frozen) must not keep the rest from ending. */
+const AT_MOST_MS = 1_000;
+
 export function createClosing(onFailure: (name: string, failure: unknown) => void): Closing {
   const ends: { name: string; end: () => Promise<unknown> | unknown }[] = [];
   let closed: Promise<void> | undefined;
@@ -13,7 +16,7 @@ export function createClosing(onFailure: (name: string, failure: unknown) => voi
   async function closeAll(): Promise<void> {
     for (let last = ends.pop(); last; last = ends.pop()) {
       try {
-        await last.end();
+        await soon(last.end());
       } catch (failure) {
         onFailure(last.name, failure);
       }
@@ -26,4 +29,12 @@ export function createClosing(onFailure: (name: string, failure: unknown) => voi
       return closed;
     },
   };
+}
+
+async function soon(ending: Promise<unknown> | unknown): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`did not end within ${AT_MOST_MS} ms`)), AT_MOST_MS);
+  });
+  await Promise.race([ending, late]).finally(() => clearTimeout(timer));
 }

@@ -30,7 +30,6 @@ export function createBanner(place: HTMLElement, ownStoryId: string | null, pape
     }
     if (present?.dataset.story === id && !place.classList.contains("is-over")) return false;
     const banner = elementOf(breakingBanner(breaking, paper()));
-    document.documentElement.classList.remove("is-dismissed");
     if (present) present.replaceWith(banner);
     else place.append(banner);
     if (!present) place.classList.add("is-late");
@@ -61,6 +60,9 @@ export function createBanner(place: HTMLElement, ownStoryId: string | null, pape
     document.getElementById("main")?.focus({ preventScroll: true });
     measure();
   });
+  const { classList } = document.documentElement;
+  if (classList.contains("is-dismissed")) place.replaceChildren(); // it was never shown: the next one has room
+  classList.remove("is-dismissed");
   addEventListener("storage", ({ key }) => key === STORED_AS && show(last)); // dismissed in another tab
   measure();
   return { show };

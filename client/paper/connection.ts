@@ -161,6 +161,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
       drop(successor);
       current = null;
       successor = null;
+      hear.state("reconnecting"); // what the page says when it is looked at again
     },
     renew,
   };

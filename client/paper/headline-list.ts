@@ -35,7 +35,7 @@ export function createHeadlineList({ list, fold, paper }: HeadlineListNeeds): He
   const onlySection = list.dataset.only;
   const held = new Map<string, () => void>();
   const entering = new Map<string, () => void>();
-  let isSliding = false;
+  let moving: Animation[] = [];
   let isPointedAt = false;
   list.addEventListener("pointerenter", ({ pointerType }) => {
     isPointedAt = pointerType === "mouse";
@@ -50,13 +50,8 @@ export function createHeadlineList({ list, fold, paper }: HeadlineListNeeds): He
 
   /** Lets in what has come, one movement after the other: two at once would be a jump. */
   function enter(): void {
-    if (isSliding || entering.size === 0) return;
-    isSliding = true;
-    slide(list, () => insertAll(entering));
-    setTimeout(() => {
-      isSliding = false;
-      enter();
-    }, SLIDE_MS);
+    if (moving.some(({ playState }) => playState === "running")) setTimeout(enter, SLIDE_MS);
+    else if (entering.size > 0) moving = slide(list, () => insertAll(entering));
   }
 
   function insertAll(stories: Map<string, () => void>): void {
@@ -103,12 +98,14 @@ function isAfter(item: Element, entry: Entry, { entries }: Fold): boolean {
 }
 
 /** What makes room slides from where it was: seen as movement, and by no measure a shift of the layout. */
-function slide(list: HTMLElement, insert: () => void): void {
+function slide(list: HTMLElement, insert: () => void): Animation[] {
   const items = [...list.children].map((item) => ({ item, top: item.getBoundingClientRect().top }));
   insert();
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  for (const { item, top } of items) {
-    const movedBy = item.getBoundingClientRect().top - top;
-    if (top < innerHeight) item.animate({ transform: [`translateY(${-movedBy}px)`, "none"] }, SLIDE_MS);
-  }
+  if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return [];
+  return items
+    .filter(({ top }) => top < innerHeight)
+    .map(({ item, top }) => {
+      const movedBy = item.getBoundingClientRect().top - top;
+      return item.animate({ transform: [`translateY(${-movedBy}px)`, "none"] }, SLIDE_MS);
+    });
 }

@@ -33,7 +33,7 @@ export function showLiveState(element: HTMLElement | null, say: (words: string) 
 
   return {
     proved(provedAtMs) {
-      atMs = provedAtMs;
+      atMs = Math.max(provedAtMs, atMs ?? 0);
       draw();
     },
     state(next) {

@@ -19,7 +19,8 @@ export function readPage(): ReadPage | null {
   const at = parseCursor(cursor);
   if (!at || !zone) return null;
   const entries = new Map<string, Entry>();
-  for (const element of document.querySelectorAll<HTMLElement>("article[data-story]")) {
+  const all = (selector: string) => document.querySelectorAll<HTMLElement>(selector);
+  for (const element of [...all("article[data-rev]:not(.breaking)"), ...all(".breaking")]) {
     const entry = readEntry(element, at.epoch);
     if (!entries.has(entry.story.id)) entries.set(entry.story.id, entry); // the first of a story says most
   }

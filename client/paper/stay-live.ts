@@ -42,7 +42,7 @@ export function stayLive({ screen, clock, liveState }: StayLiveNeeds): void {
       },
       event(event, acknowledge) {
         screen.show(event, () => acknowledge && seen(acknowledge));
-        liveState.proved(clock.now());
+        liveState.proved(Date.parse(event.at));
       },
       beat(epoch, top, now) {
         clock.set(now);

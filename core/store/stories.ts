@@ -11,6 +11,8 @@ export interface StoredStory extends StoryContent {
   author: string;
   slug: string;
   excerpt: string;
+  /** Of the present revision. */
+  kind: RevisionTable["kind"];
   note: string | null;
   releaseAt: Date | null;
   publishedAt: Date | null;
@@ -57,7 +59,7 @@ export interface ListRequest {
 
 /** Published stories by first publication, newest first. Retracted ones are left out. */
 export async function listStories(store: Store, { section, before, limit }: ListRequest): Promise<StoredStory[]> {
-  let query = presentStories(store).where("story.wire", "=", "news").where("story.status", "=", "published");
+  let query = presentStories(store).where("story.status", "=", "published");
   if (section !== undefined) query = query.where("revision.section", "=", section);
   if (before !== undefined) query = query.where("story.first_seq", "<", before);
   return (await query.orderBy("story.first_seq", "desc").limit(limit).execute()).map(storyOf);
@@ -67,10 +69,12 @@ export async function listStories(store: Store, { section, before, limit }: List
 export async function readRevisions(store: Store, id: string): Promise<StoredRevision[]> {
   return store
     .selectFrom("revision")
-    .select(["rev", "kind", "at", "note", "headline", "standfirst", "body"])
-    .where("story_id", "=", id)
-    .where("seq", "is not", null)
-    .orderBy("rev")
+    .innerJoin("story", "story.id", "revision.story_id")
+    .select(["revision.rev", "kind", "at", "note", "headline", "standfirst", "body"])
+    .where("story.id", "=", id)
+    .where("story.wire", "=", "news")
+    .where("revision.seq", "is not", null)
+    .orderBy("revision.rev")
     .execute();
 }
 
@@ -90,9 +94,11 @@ export async function pingStore(store: Store): Promise<void> {
   await sql`select 1`.execute(store);
 }
 
+/** Of the paper's own wire: what the canary carries is nobody's to read. */
 function presentStories(store: Store) {
   return store
     .selectFrom("story")
+    .where("story.wire", "=", "news")
     .innerJoin("revision", (join) =>
       join.onRef("revision.story_id", "=", "story.id").onRef("revision.rev", "=", "story.rev"),
     )
@@ -104,10 +110,10 @@ function presentStories(store: Store) {
 type Row = Selectable<RevisionTable> & Omit<Selectable<StoryTable>, "wire">;
 
 function storyOf(row: Row): StoredStory {
-  const { id, rev, status, author, slug, excerpt, note, headline, standfirst, body, section, topics } = row;
+  const { id, rev, status, author, slug, excerpt, kind, note, headline, standfirst, body, section, topics } = row;
   const { urgency, byline, related, lead, verification } = row;
   return {
-    ...{ id, rev, status, author, slug, excerpt, note, headline, standfirst, body, section, topics },
+    ...{ id, rev, status, author, slug, excerpt, kind, note, headline, standfirst, body, section, topics },
     ...{ urgency, byline, related, lead, verification },
     expiresInMinutes: row.expires_in_minutes,
     releaseAt: row.release_at,

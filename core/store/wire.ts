@@ -49,7 +49,7 @@ export function readSnapshot(store: Store, wire: WireName): Promise<WirePage> {
 }
 
 /**
- * What the front page's fold needs: first and last event of the newest 300 stories, of every story that says `lead`
+ * What the front page's fold needs: first and last event of the newest 300 stories, of those that say `lead`
  * and of every alert that has not expired.
  */
 export async function readFrontPageEvents(store: Store, wire: WireName): Promise<WireHead & { events: WireEvent[] }> {
@@ -62,7 +62,7 @@ export async function readFrontPageEvents(store: Store, wire: WireName): Promise
           order by first_seq desc limit 300)
         union
         (select s.first_seq, s.seq from story s join revision r on r.story_id = s.id and r.rev = s.rev
-          where s.wire = ${wire} and s.status = 'published' and r.lead order by s.seq desc limit 1)
+          where s.wire = ${wire} and s.status = 'published' and r.lead order by s.seq desc limit 10)
         union
         select first_seq, seq from story
           where wire = ${wire} and status = 'published' and expires_at > clock_timestamp()

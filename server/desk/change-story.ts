@@ -44,7 +44,7 @@ export async function commitChecked(
   return answer === null ? checked : replayed(answer, parts.publicUrl);
 }
 
-/** The story that the path names; null: there is none, or it is the canary's. */
+/** The story that the path names; null: there is none. */
 export async function storyAskedFor(
   { store }: Pick<CommitParts, "store">,
   call: EditorCall,

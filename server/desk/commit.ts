@@ -30,13 +30,22 @@ export const GONE = problem("gone", "The story was retracted.");
  */
 export async function commit(parts: CommitParts, call: EditorCall, asked: Asked, act: Act): Promise<Reply> {
   const { store, turns, log, publicUrl } = parts;
+  const { patience } = call;
   const { account, key, hash } = asked;
   const revision: Revision = { wire: "news", origin: publicUrl, account, key, hash, ...act };
   let outcome: CommitOutcome;
+  let isBegun = false;
   try {
-    outcome = await turns.take(() => call.patience.wait(commitRevision(store, revision)));
+    // Patience twice: the caller's counts the wait in line too, the work's gives its turn back if nothing answers.
+    outcome = await patience.wait(
+      turns.take(() => {
+        if (patience.isOver()) throw new LineStandsStill();
+        isBegun = true;
+        return patience.wait(commitRevision(store, revision));
+      }),
+    );
   } catch (failure) {
-    if (failure instanceof LineStandsStill || isOutcomeKnown(failure)) throw failure;
+    if (!isBegun || isOutcomeKnown(failure)) throw failure;
     log.warn({ err: failure, story: act.story, rev: act.rev }, "nobody knows whether this revision was committed");
     return problem("outcome-unknown", "The database did not say whether the request was carried out.");
   }

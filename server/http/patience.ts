@@ -2,6 +2,8 @@
 export interface Patience {
   /** What `work` gives, or a `TookTooLong` when the budget ends first. The work itself goes on. */
   wait<T>(work: Promise<T>): Promise<T>;
+  /** Whether the caller has been told that it took too long: what has not begun for it should not begin any more. */
+  isOver(): boolean;
 }
 
 /** The database has not answered, and nobody knows whether it will. */
@@ -18,12 +20,18 @@ export class TookTooLong extends Error {
  */
 export function createPatience(budgetMs: number): Patience {
   let leftMs = budgetMs;
+  let isOver = false;
   return {
+    isOver: () => isOver,
     async wait(work) {
       const startedMs = performance.now();
       let timer: NodeJS.Timeout | undefined;
       const silence = new Promise<never>((_, giveUp) => {
-        timer = setTimeout(() => giveUp(new TookTooLong()), Math.max(0, leftMs));
+        const end = (): void => {
+          isOver = true;
+          giveUp(new TookTooLong());
+        };
+        timer = setTimeout(end, Math.max(0, leftMs));
       });
       try {
         return await Promise.race([work, silence]);

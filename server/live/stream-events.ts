@@ -30,6 +30,10 @@ export function streamEvents(parts: StreamParts): RequestHandler {
       "Cache-Control": "no-store, no-transform",
       "X-Accel-Buffering": "no",
     });
+    if (request.method === "HEAD") {
+      response.end();
+      return;
+    }
     response.write(`retry: ${hello.retryAfterMs}\n\n`);
     const at = hello.mode === "snapshot" ? undefined : formatCursor({ epoch: hello.epoch, seq: written });
     response.write(bytesOf(messageOf("hello", JSON.stringify(hello), at), "sse"));

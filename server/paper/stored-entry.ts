@@ -1,5 +1,4 @@
 import type { Entry, Fold } from "../../core/news/front-page.ts";
-import type { HeadlineEvent } from "../../core/news/wire-event.ts";
 import type { StoredStory } from "../../core/store/stories.ts";
 
 /** A story that has been on the wire, as a page draws it. Null: it has never been out, nothing of it may be shown. */
@@ -8,10 +7,10 @@ export function entryOf(stored: StoredStory, { epoch, entries }: Fold, publicUrl
   if (status !== "published" && status !== "retracted") return null;
   if (firstSeq === null || seq === null || !publishedAt || !updatedAt) return null;
   const held = entries.get(id);
-  if (held?.story.rev === rev) return held; // it knows the kind of the event, too
+  if (held?.story.rev === rev) return held;
   const story = status === "published" ? publishedStory(stored, publicUrl) : retractedStory(stored, publicUrl);
   const times = { firstAt: publishedAt.toISOString(), at: updatedAt.toISOString() };
-  return { epoch, story, firstSeq, seq, ...times, kind: kindOf(stored) };
+  return { epoch, story, firstSeq, seq, ...times, kind: stored.kind };
 }
 
 function publishedStory(stored: StoredStory, publicUrl: string): Entry["story"] {
@@ -28,11 +27,6 @@ function publishedStory(stored: StoredStory, publicUrl: string): Entry["story"] 
 
 function retractedStory({ id, rev, note }: StoredStory, publicUrl: string): Entry["story"] {
   return { id, rev, status: "retracted", url: `${publicUrl}/story/${id}/retracted`, ...(note && { note }) };
-}
-
-function kindOf({ status, rev }: StoredStory): HeadlineEvent["kind"] {
-  if (status === "retracted") return "retraction";
-  return rev === 1 ? "new" : "update";
 }
 
 function timeText(at: Date | null): string {

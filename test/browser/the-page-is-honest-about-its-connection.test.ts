@@ -1,7 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { untilLive, useBrowser } from "../support/browser.ts";
+import { eventually } from "../support/deadline.ts";
 import { aStory, editorAt } from "../support/editor.ts";
+import { fillWire } from "../support/fill-wire.ts";
 import { startLondon } from "../support/start-london.ts";
 import { openSwitch } from "../support/tcp-switch.ts";
 
@@ -82,6 +84,28 @@ test("R5: a page that comes back from the browser's memory catches up", async (t
   await headlinesAre(page, ["And another", "While it was put away"]);
 });
 
+test("I8: a page that was away for too long shows the present state, and says that it does not know every step", async (t) => {
+  const london = await startLondon(t);
+  const old = await london.editor.posts(aStory({ headline: "Known before" }));
+  const page = await openLive(t, `${london.url}/story/${old.id}/known-before`);
+  const front = await openLive(t, london.url);
+  const leave = () => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+  const comeBack = () => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  for (const each of [page, front]) await each.evaluate(leave);
+  await london.editor.revises(old.id, { rev: 2, kind: "correction", note: "A word.", headline: "Known better" });
+  await fillWire(london, 2_100);
+  const last = await london.editor.posts(aStory({ headline: "The newest" }));
+  for (const each of [page, front]) await each.evaluate(comeBack);
+  await headlinesAre(front, ["The newest", ...Array.from({ length: 49 }, () => "Filler")]);
+  await page.getByRole("heading", { level: 1, name: "Known better" }).waitFor();
+  const gap = front.getByText("You were away too long for every step; this is the present state.");
+  await gap.waitFor();
+  await front.getByRole("button", { name: "Close", exact: true }).click();
+  await gap.waitFor({ state: "hidden" });
+  await untilLive(front);
+  expect(await front.locator("#headlines article").first().getAttribute("data-story")).toBe(last.id);
+});
+
 test("R11: a tab that is hidden for five minutes lets go of its connection, and catches up when it is shown", async (t) => {
   const london = await startLondon(t);
   const page = await open(t, "about:blank");
@@ -118,7 +142,11 @@ async function watchStates(page: Page): Promise<() => Promise<string[]>> {
 
 async function headlinesAre(page: Page, headlines: string[]): Promise<void> {
   await page.locator("#headlines li h3", { hasText: headlines[0] ?? "" }).waitFor();
-  expect(await page.locator("#headlines li h3").allInnerTexts()).toEqual(headlines);
+  const shown = page.locator("#headlines li h3");
+  await eventually(
+    "these headlines",
+    async () => (await shown.allInnerTexts()).join() === headlines.join() || undefined,
+  );
 }
 
 /** Shows or hides the page, as a browser does when its tab is changed. */

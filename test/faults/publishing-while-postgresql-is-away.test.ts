@@ -37,6 +37,19 @@ test("I1: a PostgreSQL that says nothing is given up within 5 s, and the retry i
   expect(await untilTaken(london, story, "silent")).toMatchObject({ seq: 2 });
 });
 
+test("I1: whoever stands in line when PostgreSQL falls silent is told within 5 s too", async (t) => {
+  const { london, line } = await londonOnALine(t);
+  await london.editor.posts(aStory());
+  line.behaves("silent");
+  const posts: Promise<void>[] = [];
+  for (let i = 0; i < 30; i++) {
+    posts.push(isRefused(london, "POST", "/v1/stories", aStory(), /unavailable|outcome-unknown/));
+    for (let step = 0; step < 20; step++) await london.editor.ask("GET", "/livez"); // they come one after the other
+  }
+  await Promise.all(posts);
+  line.behaves("refuses");
+});
+
 test("I6: a commit whose answer was lost is told as unknown, and the same key tells what became of it", async (t) => {
   const { london, line } = await londonOnALine(t);
   await london.editor.posts(aStory());
