@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 import type { StoryStatus, Urgency, Verification } from "../news/story.ts";
-import type { WireName } from "../news/wire-event.ts";
+import type { HeadlineEvent, WireName } from "../news/wire-event.ts";
 
 export interface WireHeadTable {
   wire: WireName;
@@ -37,7 +37,7 @@ export interface StoryTable {
 export interface RevisionTable {
   story_id: string;
   rev: number;
-  kind: string;
+  kind: Exclude<HeadlineEvent["kind"], "withdrawn">;
   at: Date;
   author: string;
   note: string | null;
