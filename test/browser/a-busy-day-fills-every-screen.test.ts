@@ -27,8 +27,7 @@ test(`G2: a day of news (${isReal ? "real" : "small"}) reaches ${READERS} reader
   );
   const page = await openLive(t, london.url);
   const day = await readDay(isReal ? realDay : new URL("../data/small-day.jsonl", import.meta.url));
-  const posted: string[] = [];
-  for (const story of day) posted.push((await london.editor.posts(story)).id);
+  const posted = await postAll(london.editor, day);
   const last = await london.editor.posts(aStory({ headline: "The day is over" }));
   posted.push(last.id);
 
