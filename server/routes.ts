@@ -41,6 +41,7 @@ export interface RouteParts {
   trustedProxies: string[];
   log: Log;
   health: () => Health;
+  untilHeard: (seq: number) => Promise<void>;
   eventsApi: RequestHandler;
   eventStream: RequestHandler;
   pages: Router;

@@ -65,6 +65,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const app = createRoutes({
     ...{ store, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },
     editorToken: config.editorToken,
+    untilHeard: live.wire.untilHeard,
     eventsApi: readEvents(
       { wire: live.wire, readAfter: (after, limit) => readAfter(store, "news", after, limit) },
       refuseQuery,

@@ -13,6 +13,8 @@ export interface CommitParts {
   turns: Turns;
   clock: Pick<Clock, "now">;
   announcer: Announcer;
+  /** Waits a moment for this server to have the event on its own pages. */
+  untilHeard: (seq: number) => Promise<void>;
   log: Pick<Log, "warn">;
   publicUrl: string;
 }
@@ -49,7 +51,10 @@ export async function commit(parts: CommitParts, call: EditorCall, asked: Asked,
     log.warn({ err: failure, story: act.story, rev: act.rev }, "nobody knows whether this revision was committed");
     return problem("outcome-unknown", "The database did not say whether the request was carried out.");
   }
-  if (outcome.outcome === "accepted") announce(parts, outcome.seq, act);
+  if (outcome.outcome === "accepted") {
+    announce(parts, outcome.seq, act);
+    if (outcome.seq !== null) await parts.untilHeard(outcome.seq); // who is told 201 finds it on the page
+  }
   return replyTo(outcome, publicUrl);
 }
 

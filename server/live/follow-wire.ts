@@ -15,6 +15,7 @@ const SILENCE_MS = 1_500;
 const POLL_MS = 500;
 const SURE_FOR_MS = 5_000;
 const FILL_PAGE = 500;
+const HEARD_WITHIN_MS = 250;
 
 export interface WireFollower {
   ring(): Ring;
@@ -22,6 +23,11 @@ export interface WireFollower {
   isSure(): boolean;
   /** Whether a worker's heartbeat was heard lately. */
   hearsWorkers(): boolean;
+  /**
+   * Resolves when this number has come by; at once while no worker is heard, and in any case within a quarter of a second.
+   * An editor who is answered after it finds the act on this server's own pages.
+   */
+  untilHeard(seq: number): Promise<void>;
   /** Reads the store now, or joins the reading in hand. Throws when it is away. */
   refill(): Promise<void>;
   /** To be given to the channel. */
@@ -45,11 +51,31 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
   let sureAt = performance.now();
   let heardAt = Number.NEGATIVE_INFINITY;
   let filling: Promise<void> | null = null;
+  const awaited = new Map<number, () => void>();
   /** The highest number that the channel has named in this epoch. */
   let heardTop = 0;
 
   function apply(event: EncodedEvent): void {
-    if (event.seq === ring.top + 1) onEntry(ring.append(event));
+    if (event.seq !== ring.top + 1) return;
+    onEntry(ring.append(event));
+    awaited.get(event.seq)?.();
+  }
+
+  function hearsWorkers(): boolean {
+    return performance.now() - heardAt < SILENCE_MS;
+  }
+
+  /** One caller a number: whoever committed it here. */
+  async function untilHeard(seq: number): Promise<void> {
+    if (ring.top >= seq || !hearsWorkers()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, HEARD_WITHIN_MS);
+      awaited.set(seq, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    awaited.delete(seq);
   }
 
   async function fill(): Promise<void> {
@@ -95,7 +121,8 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
   return {
     ring: () => ring,
     isSure: () => performance.now() - sureAt < SURE_FOR_MS,
-    hearsWorkers: () => performance.now() - heardAt < SILENCE_MS,
+    hearsWorkers,
+    untilHeard,
     refill,
     listener: {
       onEvent: (epoch, event) => {
