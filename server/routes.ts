@@ -14,6 +14,7 @@ import { listRevisions } from "./desk/reading/list-revisions.ts";
 import { listStories } from "./desk/reading/list-stories.ts";
 import { readStory } from "./desk/reading/read-story.ts";
 import { createRenderedBodies } from "./desk/reading/rendered-bodies.ts";
+import { searchStories } from "./desk/reading/search-stories.ts";
 import { readReceipt } from "./desk/receipts.ts";
 import { retractStory } from "./desk/retract-story.ts";
 import { reviseStory } from "./desk/revise-story.ts";
@@ -32,6 +33,8 @@ import { explainProblem } from "./openapi/problem-pages.ts";
 
 export interface RouteParts {
   store: Store;
+  /** For what anybody may ask and is costly. */
+  searchStore: Store;
   clock: Clock;
   queue: StoryQueue;
   queued: StageRecorder;
@@ -44,6 +47,8 @@ export interface RouteParts {
   untilHeard: (seq: number) => Promise<void>;
   eventsApi: RequestHandler;
   eventStream: RequestHandler;
+  feeds: Router;
+  siteFiles: Router;
   pages: Router;
   notFoundPage: RequestHandler;
   assets: RequestHandler;
@@ -54,7 +59,7 @@ const COMMITS_AT_ONCE = 6;
 
 /** The whole HTTP surface, in order. */
 export function createRoutes(parts: RouteParts): Express {
-  const { site, assets, pages, trustedProxies } = parts;
+  const { site, assets, siteFiles, feeds, pages, trustedProxies } = parts;
   const { publicUrl } = site;
   const app = express();
   app.disable("x-powered-by").enable("strict routing").enable("case sensitive routing");
@@ -63,10 +68,9 @@ export function createRoutes(parts: RouteParts): Express {
 
   app.use(securityHeaders({ publicUrl }), refuseBrokenPath);
   app.use("/v1", answerOrigins({ isAcceptedOrigin: createOriginCheck({ ...parts, publicUrl }) }));
-  app.use(["/v1/stories", "/v1/docs", "/v1/openapi.json"], compression());
+  app.use(["/v1/stories", "/v1/search", "/v1/docs", "/v1/openapi.json"], compression());
   serveRoutes(app, routeTable(parts));
-  app.use(assets);
-  app.use(pages);
+  app.use(assets, siteFiles, feeds, pages);
   app.use(answerUnknown(parts), catchFaults(parts));
   return app;
 }
@@ -90,6 +94,7 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/v1/stories/:id/revisions", anyone(listRevisions(reading))],
     ["GET", "/v1/stories/:id/receipt", editor(readReceipt(reading))],
     ["GET", "/v1/stories", anyone(listStories(reading))],
+    ["GET", "/v1/search", anyone(searchStories({ ...reading, store: parts.searchStore }))],
     ["GET", "/v1/events", eventsApi],
     ["GET", "/v1/events/stream", eventStream],
     ["GET", "/v1/openapi.json", anyone(() => description)],

@@ -17,7 +17,9 @@ import { readEvents } from "./live/read-events.ts";
 import { startLive } from "./live/start-live.ts";
 import { streamEvents } from "./live/stream-events.ts";
 import { createEdition } from "./paper/edition.ts";
+import { paperFeeds } from "./paper/feeds/feeds.ts";
 import { notFoundPage, paperPages } from "./paper/pages.ts";
+import { siteFiles } from "./paper/site-files.ts";
 import { createRoutes } from "./routes.ts";
 
 export interface RunningServer {
@@ -38,6 +40,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
   const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 10, name: "london-server" });
   closing.add("store", () => store.destroy());
+  // Its own few connections: however many search, nobody who publishes waits for one.
+  const searchStore = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-search" });
+  closing.add("search store", () => searchStore.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
   const queue = openStoryQueue(config);
@@ -63,7 +68,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   await edition.load();
 
   const app = createRoutes({
-    ...{ store, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },
+    ...{ store, searchStore, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },
     editorToken: config.editorToken,
     untilHeard: live.wire.untilHeard,
     eventsApi: readEvents(
@@ -71,7 +76,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       refuseQuery,
     ),
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
-    pages: paperPages({ edition, store, clock, site, assets }),
+    feeds: paperFeeds({ edition, store, clock, site }),
+    siteFiles: await siteFiles(site),
+    pages: paperPages({ edition, store, searchStore, clock, site, assets }),
     notFoundPage: notFoundPage({ site, assets, clock }),
     assets: serveAssets(),
   });

@@ -43,7 +43,7 @@ export function excerptOf(markdown: string): string {
 const WORDS = new Set(["text", "text_special", "code_inline", "image"]);
 
 /** The words of a body without its markup, spaces collapsed. */
-function plainText(markdown: string): string {
+export function plainText(markdown: string): string {
   const words: string[] = [];
   for (const block of markdownIt.parse(markdown, {})) {
     if (block.type === "inline") words.push(textOf(block.children ?? []));

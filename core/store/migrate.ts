@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { connectStore } from "./connect.ts";
 import * as theWire from "./migrations/0001-the-wire.ts";
+import * as search from "./migrations/0002-search.ts";
 
-const migrations: Record<string, Migration> = { "0001-the-wire": theWire };
+const migrations: Record<string, Migration> = { "0001-the-wire": theWire, "0002-search": search };
 
 /** Applied anew each time: they hold `create or replace` only. */
 const FUNCTIONS = ["./commit-revision.sql", "./epoch.sql"];

@@ -58,6 +58,13 @@ export interface RevisionTable {
   verification: Verification;
 }
 
+/** What is searched of a story: see migrations/0002-search.ts. */
+export interface StoryWordsTable {
+  story_id: string;
+  headline: string;
+  words: string;
+}
+
 export interface IdempotencyTable {
   account: string;
   key: string;
@@ -89,6 +96,7 @@ export interface Tables {
   event: EventTable;
   story: StoryTable;
   revision: RevisionTable;
+  story_words: StoryWordsTable;
   idempotency: IdempotencyTable;
   stage: StageTable;
   reach: ReachTable;

@@ -95,7 +95,8 @@ export async function pingStore(store: Store): Promise<void> {
 }
 
 /** Of the paper's own wire: what the canary carries is nobody's to read. */
-function presentStories(store: Store) {
+/** Every story beside its present revision; whoever asks says which. */
+export function presentStories(store: Store) {
   return store
     .selectFrom("story")
     .where("story.wire", "=", "news")
@@ -107,9 +108,9 @@ function presentStories(store: Store) {
     .select(["story.expires_at", "story.first_seq", "story.seq"]);
 }
 
-type Row = Selectable<RevisionTable> & Omit<Selectable<StoryTable>, "wire">;
+export type StoryRow = Selectable<RevisionTable> & Omit<Selectable<StoryTable>, "wire">;
 
-function storyOf(row: Row): StoredStory {
+export function storyOf(row: StoryRow): StoredStory {
   const { id, rev, status, author, slug, excerpt, kind, note, headline, standfirst, body, section, topics } = row;
   const { urgency, byline, related, lead, verification } = row;
   return {

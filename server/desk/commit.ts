@@ -36,18 +36,10 @@ export async function commit(parts: CommitParts, call: EditorCall, asked: Asked,
   const { account, key, hash } = asked;
   const revision: Revision = { wire: "news", origin: publicUrl, account, key, hash, ...act };
   let outcome: CommitOutcome;
-  let isBegun = false;
   try {
-    // Patience twice: the caller's counts the wait in line too, the work's gives its turn back if nothing answers.
-    outcome = await patience.wait(
-      turns.take(() => {
-        if (patience.isOver()) throw new LineStandsStill();
-        isBegun = true;
-        return patience.wait(commitRevision(store, revision));
-      }),
-    );
+    outcome = await turns.take((stoodInLineMs) => patience.wait(commitRevision(store, revision), stoodInLineMs));
   } catch (failure) {
-    if (!isBegun || isOutcomeKnown(failure)) throw failure;
+    if (failure instanceof LineStandsStill || isOutcomeKnown(failure)) throw failure;
     log.warn({ err: failure, story: act.story, rev: act.rev }, "nobody knows whether this revision was committed");
     return problem("outcome-unknown", "The database did not say whether the request was carried out.");
   }

@@ -12,8 +12,11 @@ export class LineStandsStill extends TookTooLong {
 }
 
 export interface Turns {
-  /** Does the work when its turn comes. Rejects with `LineStandsStill` if nobody before it comes through for 4 s. */
-  take<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Does the work when its turn comes, telling it how long it stood in line. Rejects with `LineStandsStill`, the work not
+   * begun, if nobody comes through for 4 s.
+   */
+  take<T>(work: (stoodInLineMs: number) => Promise<T>): Promise<T>;
 }
 
 const STANDSTILL_MS = 4_000;
@@ -41,6 +44,7 @@ export function createTurns(slots: number): Turns {
 
   return {
     async take(work) {
+      const arrivedMs = performance.now();
       if (busy < slots) busy++;
       else {
         const turn = new Promise<void>((begin, giveUp) => line.push({ begin, giveUp }));
@@ -48,7 +52,7 @@ export function createTurns(slots: number): Turns {
         await turn;
       }
       try {
-        const result = await work();
+        const result = await work(performance.now() - arrivedMs);
         watchLine();
         return result;
       } finally {

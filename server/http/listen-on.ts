@@ -2,6 +2,12 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
+/**
+ * Thousands return within a second after a server's death. A connection that finds the line full is not refused: its SYN is
+ * dropped, and the client tries again after 1, 2, 4 … seconds. The system's own limit (`somaxconn`) still holds.
+ */
+const BACKLOG = 4_096;
+
 /** What takes its own requests and upgrades before anything else does: the door for readers. */
 export interface OwnWayIn {
   isFor(request: IncomingMessage): boolean;
@@ -51,7 +57,7 @@ function createListener(door: OwnWayIn, app: RequestListener): Server {
 function listen(server: Server, port: number, host: string | undefined): Promise<number> {
   return new Promise((listening, refused) => {
     server.once("error", refused);
-    server.listen(port, host, () => listening((server.address() as AddressInfo).port));
+    server.listen({ port, host, backlog: BACKLOG }, () => listening((server.address() as AddressInfo).port));
   });
 }
 

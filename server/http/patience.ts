@@ -1,10 +1,13 @@
 /** How long one call waits for the database, over all that it asks it. */
 export interface Patience {
-  /** What `work` gives, or a `TookTooLong` when the budget ends first. The work itself goes on. */
-  wait<T>(work: Promise<T>): Promise<T>;
-  /** Whether the caller has been told that it took too long: what has not begun for it should not begin any more. */
-  isOver(): boolean;
+  /**
+   * What `work` gives, or a `TookTooLong` when the budget ends first. The work itself goes on. Who has stood in line for
+   * it is left that much less, but a second at least.
+   */
+  wait<T>(work: Promise<T>, stoodInLineMs?: number): Promise<T>;
 }
+
+const AT_LEAST_MS = 1_000;
 
 /** The database has not answered, and nobody knows whether it will. */
 export class TookTooLong extends Error {
@@ -20,18 +23,13 @@ export class TookTooLong extends Error {
  */
 export function createPatience(budgetMs: number): Patience {
   let leftMs = budgetMs;
-  let isOver = false;
   return {
-    isOver: () => isOver,
-    async wait(work) {
+    async wait(work, stoodInLineMs) {
       const startedMs = performance.now();
+      const limitMs = stoodInLineMs === undefined ? Math.max(0, leftMs) : Math.max(AT_LEAST_MS, leftMs - stoodInLineMs);
       let timer: NodeJS.Timeout | undefined;
       const silence = new Promise<never>((_, giveUp) => {
-        const end = (): void => {
-          isOver = true;
-          giveUp(new TookTooLong());
-        };
-        timer = setTimeout(end, Math.max(0, leftMs));
+        timer = setTimeout(() => giveUp(new TookTooLong()), limitMs);
       });
       try {
         return await Promise.race([work, silence]);

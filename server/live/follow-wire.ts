@@ -2,6 +2,7 @@ import type { EncodedEvent, WireHead, WirePage } from "../../core/news/wire-even
 import { REPLAY_AT_MOST } from "../../core/pipes/live-events.ts";
 import type { WireListener } from "../../core/pipes/wire-channel.ts";
 import { repeat } from "../../core/repeat.ts";
+import { createAwaitedNumbers } from "./awaited-numbers.ts";
 import { createRing, type Entry, type Ring } from "./ring.ts";
 
 /*
@@ -51,31 +52,20 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
   let sureAt = performance.now();
   let heardAt = Number.NEGATIVE_INFINITY;
   let filling: Promise<void> | null = null;
-  const awaited = new Map<number, () => void>();
+  const awaited = createAwaitedNumbers();
   /** The highest number that the channel has named in this epoch. */
   let heardTop = 0;
 
   function apply(event: EncodedEvent): void {
     if (event.seq !== ring.top + 1) return;
     onEntry(ring.append(event));
-    awaited.get(event.seq)?.();
+    awaited.came(event.seq);
   }
 
-  function hearsWorkers(): boolean {
-    return performance.now() - heardAt < SILENCE_MS;
-  }
+  const hearsWorkers = (): boolean => performance.now() - heardAt < SILENCE_MS;
 
-  /** One caller a number: whoever committed it here. */
   async function untilHeard(seq: number): Promise<void> {
-    if (ring.top >= seq || !hearsWorkers()) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, HEARD_WITHIN_MS);
-      awaited.set(seq, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    awaited.delete(seq);
+    if (ring.top < seq && hearsWorkers()) await awaited.wait(seq, HEARD_WITHIN_MS);
   }
 
   async function fill(): Promise<void> {

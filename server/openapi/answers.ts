@@ -64,6 +64,13 @@ export const story = z
 
 export const storyList = z.object({ stories: z.array(story), next: url.nullable() }).meta({ id: "StoryList" });
 
+const score = z
+  .number()
+  .meta({ description: "How well it fits, above 0 and at most 1; of no meaning across queries." });
+export const foundList = z
+  .object({ stories: z.array(z.object({ ...story.shape, score })), next: z.null() })
+  .meta({ id: "FoundList", description: "The best first." });
+
 const revision = z.object({
   rev,
   kind: z.enum(["new", "update", "correction", "label", "retraction"]),

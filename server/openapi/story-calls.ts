@@ -2,8 +2,9 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Section } from "../../core/news/section.ts";
 import type { StorySchemas } from "../desk/fields/story-schema.ts";
 import { listQuery } from "../desk/reading/list-stories.ts";
+import { searchQuery } from "../desk/reading/search-stories.ts";
 import { receiptQuery } from "../desk/receipts.ts";
-import { receipt, revisionList, story, storyList } from "./answers.ts";
+import { foundList, receipt, revisionList, story, storyList } from "./answers.ts";
 import { answered, editorOnly, refusals, storyId, write } from "./calls.ts";
 
 export interface StoryCallsParts {
@@ -35,6 +36,15 @@ export function storyCalls({ schemas, sections }: StoryCallsParts): ZodOpenApiPa
         refusedAs: ["similar"],
         hasStory: false,
       }),
+    },
+    "/v1/search": {
+      get: {
+        operationId: "searchStories",
+        summary: "The published stories that have these words in their present text",
+        tags: ["Stories"],
+        requestParams: { query: searchQuery(sections) },
+        responses: { ...answered("What fits best", foundList), ...refusals("invalid", "unavailable") },
+      },
     },
     "/v1/stories/{id}": {
       get: {

@@ -16,6 +16,8 @@ const QUALITY = 5;
 export interface Drawn {
   status: number;
   html: string;
+  /** Its Content-Type; left out: a page's. */
+  type?: string;
   /** Where a redirect leads: a path. */
   location?: string;
   /** The first moment at which it would look different without any event, in ms on the wire's clock. */
@@ -25,6 +27,7 @@ export interface Drawn {
 /** A drawn page as it is sent. */
 export interface Page {
   status: number;
+  type: string;
   location?: string | undefined;
   etag: string;
   bytes: Compressed;
@@ -73,8 +76,8 @@ function makeRoom(held: Map<string, unknown>): void {
 }
 
 /** A page that is held by nobody: for what is asked once. */
-export function pageOf({ status, html, location }: Drawn): Page {
+export function pageOf({ status, html, type = "text/html; charset=utf-8", location }: Drawn): Page {
   const identity = Buffer.from(html);
   const hash = createHash("sha256").update(identity).digest("base64url").slice(0, 22);
-  return { status, location, etag: `W/"${hash}"`, bytes: compressed(identity, QUALITY) };
+  return { status, type, location, etag: `W/"${hash}"`, bytes: compressed(identity, QUALITY) };
 }

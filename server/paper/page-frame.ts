@@ -27,6 +27,8 @@ export interface FrameContent {
   section?: string | undefined;
   /** The masthead is the page's first heading; elsewhere the page has its own. */
   isFront?: boolean;
+  /** Search engines are asked to leave it out. */
+  isUnlisted?: boolean;
   paper: Paper;
   main: Markup;
 }
@@ -52,7 +54,8 @@ ${fold && [PLAYER, GAP]}
 `.toString();
 }
 
-function head({ site, assets }: Press, { title, description, path, fold }: FrameContent): Markup {
+function head({ site, assets }: Press, content: FrameContent): Markup {
+  const { title, description, path, fold, isUnlisted } = content;
   const fonts = assets.fonts.map(
     (font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>\n`,
   );
@@ -64,13 +67,26 @@ function head({ site, assets }: Press, { title, description, path, fold }: Frame
 <meta name="color-scheme" content="light dark">
 <meta name="theme-color" content="#fffdf8" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#16171a" media="(prefers-color-scheme: dark)">
+${isUnlisted && html`<meta name="robots" content="noindex">`}
 ${path !== undefined && html`<link rel="canonical" href="${site.publicUrl}${path}">`}
+<link rel="icon" href="/favicon.ico" sizes="32x32"><link rel="icon" href="/favicon.svg" type="image/svg+xml">
+${feedLinks(site, content)}
 ${fonts}<link rel="stylesheet" href="${assets.style}">
 ${fold && html`<script src="${assets.beforePaint}"></script><script type="module" src="${assets.script}"></script>`}
 </head>`;
 }
 
-function masthead(site: Site, { isFront, section, paper, shown = [], fold }: FrameContent): Markup {
+/** Where a reader's program finds the feeds: of the section that the page belongs to, else of the whole paper. */
+function feedLinks({ name, sections }: Site, { section }: FrameContent): Markup {
+  const own = sections.find(({ slug }) => slug === section);
+  const title = own ? `${name}: ${own.name}` : name;
+  const query = own ? `?section=${own.slug}` : "";
+  return html`<link rel="alternate" type="application/atom+xml" title="${title} (Atom)" href="/feeds/atom.xml${query}">
+<link rel="alternate" type="application/rss+xml" title="${title} (RSS)" href="/feeds/rss.xml${query}">
+<link rel="alternate" type="application/feed+json" title="${title} (JSON Feed)" href="/feeds/feed.json${query}">`;
+}
+
+function masthead(site: Site, { isFront, section, path, paper, shown = [], fold }: FrameContent): Markup {
   const name = html`<a href="/">${site.name}</a>`;
   const updatedAt = shown
     .map(({ at }) => at)
@@ -86,14 +102,15 @@ function masthead(site: Site, { isFront, section, paper, shown = [], fold }: Fra
 <div class="title">${isFront ? html`<h1>${name}</h1>` : html`<p>${name}</p>`}<p class="tagline">${site.tagline}</p></div>
 <div class="dateline"><p data-today>${longDate(paper.nowMs, paper.timeZone)}</p>
 ${fold && html`<p id="live" data-state="page">${updated}</p><p class="unseen" role="status" id="said"></p>`}</div>
-<nav aria-label="Sections"><ul>${links}</ul></nav>
+<nav aria-label="Sections"><ul>${links}<li class="find"><a href="/search"${path === "/search" && html` aria-current="page"`}>Search</a></li></ul></nav>
 </header>`;
 }
 
 function foot({ name, tagline, sections }: Site): Markup {
   const links = sections.map(({ name, slug }) => html`<li><a href="/section/${slug}">${name}</a></li>`);
   return html`<footer>
-<nav aria-label="The whole paper"><ul><li><a href="/">Front page</a></li><li><a href="/latest">All headlines</a></li>${links}</ul></nav>
+<nav aria-label="The whole paper"><ul><li><a href="/">Front page</a></li><li><a href="/latest">All headlines</a></li>${links}<li><a href="/search">Search</a></li></ul></nav>
+<nav aria-label="Feeds"><ul><li><a href="/feeds/rss.xml">RSS</a></li><li><a href="/feeds/atom.xml">Atom</a></li><li><a href="/feeds/feed.json">JSON Feed</a></li></ul></nav>
 <p><b>${name}</b> ${tagline} This page needs no script to be read, sets no cookie and asks nobody else’s server.</p>
 </footer>`;
 }

@@ -1,6 +1,13 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import type { Site } from "../../core/config.ts";
 import type { Store } from "../../core/store/connect.ts";
+import {
+  type FoundStory,
+  markWords,
+  type SearchRequest,
+  searchStories,
+  type Unmarked,
+} from "../../core/store/search.ts";
 import type { StoredStory } from "../../core/store/stories.ts";
 import {
   type ListRequest,
@@ -16,6 +23,7 @@ import { drawHeadlinesPage } from "./headlines-page.ts";
 import { drawNotFound, drawUnavailable } from "./lost-pages.ts";
 import { createPageCache, type Drawn, pageOf } from "./page-cache.ts";
 import type { Press } from "./page-frame.ts";
+import { drawSearchPage } from "./search-page.ts";
 import { sendPage } from "./send-page.ts";
 import { drawStoryPage } from "./story-page.ts";
 
@@ -25,6 +33,7 @@ const NUMBER = /^[1-9][0-9]{0,14}$/;
 export interface PaperNeeds {
   edition: Edition;
   store: Store;
+  searchStore: Store;
   clock: { now(): number };
   site: Site;
   assets: Assets;
@@ -35,22 +44,26 @@ export interface Archive {
   readStory(id: string): Promise<StoredStory | null>;
   readRevisions(id: string): Promise<StoredRevision[]>;
   listStories(request: ListRequest): Promise<StoredStory[]>;
+  searchStories(request: SearchRequest): Promise<FoundStory[]>;
+  markWords(q: string, texts: Unmarked[]): Promise<string[]>;
 }
 
-/** The reader's pages: /, /story/{id}/{slug}, /section/{section}, /latest. */
-export function paperPages({ store, ...needs }: PaperNeeds): express.Router {
+/** The reader's pages: /, /story/{id}/{slug}, /section/{section}, /latest, /search. */
+export function paperPages({ store, searchStore, ...needs }: PaperNeeds): express.Router {
   return pagesFrom({
     ...needs,
     archive: {
       readStory: (id) => readStory(store, id),
       readRevisions: (id) => readRevisions(store, id),
       listStories: (request) => listStories(store, request),
+      searchStories: (request) => searchStories(searchStore, request),
+      markWords: (q, texts) => markWords(searchStore, q, texts),
     },
   });
 }
 
 /** The reader's pages over any archive. */
-export function pagesFrom(needs: Omit<PaperNeeds, "store"> & { archive: Archive }): express.Router {
+export function pagesFrom(needs: Omit<PaperNeeds, "store" | "searchStore"> & { archive: Archive }): express.Router {
   const { edition, clock, site, assets, archive } = needs;
   const press: Press = { site, assets };
   const cache = createPageCache({ clock, version: () => `${edition.fold().epoch}:${edition.fold().seq}` });
@@ -77,6 +90,10 @@ export function pagesFrom(needs: Omit<PaperNeeds, "store"> & { archive: Archive 
     }
     const draw = (nowMs: number) => drawHeadlinesPage({ press, edition, ...archive }, { section, before }, nowMs);
     return sendPage(request, response, await cached(`/headlines/${slug ?? ""}/${before ?? ""}`, draw));
+  });
+  router.get("/search", async (request, response) => {
+    const drawn = await drawSearchPage({ press, edition, ...archive }, request.query.q, clock.now());
+    return sendPage(request, response, pageOf(drawn));
   });
   router.use(unavailable(press, clock));
   return router;

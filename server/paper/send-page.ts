@@ -20,7 +20,7 @@ export async function sendPage(request: Request, response: Response, page: Page)
   const encoding = acceptedEncoding(request);
   const bytes = await page.bytes(encoding);
   if (encoding !== "identity") response.setHeader("Content-Encoding", encoding);
-  response.setHeader("Content-Type", "text/html; charset=utf-8");
+  response.setHeader("Content-Type", page.type);
   response.setHeader("Content-Length", bytes.length);
   response.end(bytes);
 }
