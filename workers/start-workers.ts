@@ -59,8 +59,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
       if (seq === null) await release();
       await fanOut.run();
     },
-    (failure, job) =>
-      log.warn({ err: failure, job: job?.id, seq: job?.data.seq }, "a wake-up failed; the sweeper goes on"),
+    (failure, job) => log.warn({ err: failure, job: job?.id }, "a wake-up failed; the sweeper goes on"),
   );
   closing.add("queue", () => queue.close());
 

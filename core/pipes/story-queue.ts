@@ -1,4 +1,4 @@
-import { type Job, Queue, Worker } from "bullmq";
+import { type Job, Queue, UnrecoverableError, Worker } from "bullmq";
 import type { WireName } from "../news/wire-event.ts";
 import { askRedis, workOnRedis } from "./redis.ts";
 
@@ -58,14 +58,22 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
+/** What a job says, if it is a wake-up; else it fails at once and for good: trying again would not make it one. */
+function wakeUpIn(data: unknown): WakeUp {
+  const { wire, seq } = (data ?? {}) as Partial<Record<keyof WakeUp, unknown>>;
+  const isSeq = seq === null || (Number.isSafeInteger(seq) && (seq as number) > 0);
+  if ((wire === "news" || wire === "canary") && isSeq) return { wire, seq: seq as number | null };
+  throw new UnrecoverableError("this job is no wake-up");
+}
+
 /** The receiving end, in every worker: calls `wake` for each job. `onFailure` hears of jobs that failed for good. */
 export function takeWakeUps(
   { redisUrl, redisPrefix }: QueuePlace,
   wake: (wakeUp: WakeUp) => Promise<void>,
-  onFailure: (failure: unknown, job: Job<WakeUp> | undefined) => void,
+  onFailure: (failure: unknown, job: Job<unknown> | undefined) => void,
 ): QueueWorker {
   const connection = workOnRedis(redisUrl);
-  const worker = new Worker<WakeUp>(QUEUE, (job) => wake(job.data), {
+  const worker = new Worker<unknown>(QUEUE, async ({ data }) => wake(wakeUpIn(data)), {
     connection,
     prefix: redisPrefix,
     concurrency: 1,

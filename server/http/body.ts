@@ -24,6 +24,9 @@ export async function readJson(
       headers: { "Accept-Encoding": "identity" },
     });
   }
+  const coding = request.headers["transfer-encoding"] ?? "chunked";
+  if (coding.toLowerCase() !== "chunked" || (request.httpVersion === "1.0" && hasCoding(request)))
+    return problem("not-json", `The body is encoded as ${coding}.`);
   const bytes = await readBytes(request, maxBytes).catch(() => "cut" as const);
   if (bytes === "cut") return problem("unreadable-request", "The body ended early.");
   return bytes === null ? problem("too-large", `The body has more than ${maxBytes} bytes.`) : parseJson(bytes);
@@ -31,6 +34,10 @@ export async function readJson(
 
 function hasNoBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0;
+}
+
+function hasCoding({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined;
 }
 
 function isJsonType(contentType: string | undefined): boolean {

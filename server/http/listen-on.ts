@@ -2,12 +2,6 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
-/**
- * Thousands return within a second after a server's death. A connection that finds the line full is not refused: its SYN is
- * dropped, and the client tries again after 1, 2, 4 … seconds. The system's own limit (`somaxconn`) still holds.
- */
-const BACKLOG = 4_096;
-
 /** What takes its own requests and upgrades before anything else does: the door for readers. */
 export interface OwnWayIn {
   isFor(request: IncomingMessage): boolean;
@@ -43,8 +37,17 @@ export async function listenOn(
 }
 
 function createListener(door: OwnWayIn, app: RequestListener): Server {
-  const server = createServer({ noDelay: true, headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) =>
-    door.isFor(request) ? door.onRequest(request, response) : app(request, response),
+  const server = createServer(
+    {
+      ...{ noDelay: true, headersTimeout: 10_000, requestTimeout: 30_000 },
+      connectionsCheckingInterval: 2_000, // else both are looked at every 30 s only
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+    },
+    (request, response) => {
+      if (!isSound(request)) response.writeHead(400, { Connection: "close" }).end();
+      else if (door.isFor(request)) door.onRequest(request, response);
+      else app(request, response);
+    },
   );
   server.keepAliveTimeout = 65_000; // longer than a balancer's, so that it never meets a closing connection
   server.on("upgrade", (request, tcp, head) => {
@@ -54,10 +57,15 @@ function createListener(door: OwnWayIn, app: RequestListener): Server {
   return server;
 }
 
+/** One Host (RFC 9112, 3.2), and an address that can be read. */
+function isSound({ url = "", headersDistinct }: IncomingMessage): boolean {
+  return (headersDistinct.host?.length ?? 0) <= 1 && (url === "*" || URL.canParse(url, "http://paper"));
+}
+
 function listen(server: Server, port: number, host: string | undefined): Promise<number> {
   return new Promise((listening, refused) => {
     server.once("error", refused);
-    server.listen({ port, host, backlog: BACKLOG }, () => listening((server.address() as AddressInfo).port));
+    server.listen(port, host, () => listening((server.address() as AddressInfo).port));
   });
 }
 

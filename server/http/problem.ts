@@ -79,11 +79,16 @@ export function problem(name: ProblemName, detail: string, more: Omit<Problem, "
   return { problem: name, detail, ...more };
 }
 
+/** Of one request: the answer to a bomb of unknown fields is none itself. */
+const TOLD_AT_MOST = 100;
+
 /** 422 with what is wrong field by field. */
 export function invalid(errors: FieldError[]): Problem {
   const [first, ...others] = errors;
   const told = first ? `${first.pointer || "The body"} ${first.detail}` : "It is not what was asked for";
-  return problem("invalid", others.length > 0 ? `${told}; and ${others.length} more.` : `${told}.`, { errors });
+  return problem("invalid", others.length > 0 ? `${told}; and ${others.length} more.` : `${told}.`, {
+    errors: errors.slice(0, TOLD_AT_MOST),
+  });
 }
 
 export function isProblem(value: object): value is Problem {

@@ -2,9 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server as Engine, type Socket as EngineSocket } from "engine.io";
 import { Server, type Socket } from "socket.io";
-import { Decoder, Encoder } from "socket.io-parser";
-import type { Clock } from "../../core/clock.ts";
-import { timeText } from "../../core/clock.ts";
+import { Encoder } from "socket.io-parser";
+import { type Clock, timeText } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import {
   LIVE_PATH,
@@ -15,10 +14,12 @@ import {
   type ServerEvents,
 } from "../../core/pipes/live-events.ts";
 import type { Admission } from "./admission.ts";
+import { boundWaiting, isOfSession, isSpoken } from "./engine-bounds.ts";
 import { findPlace, type JoinParts } from "./join-wire.ts";
 import { type Pump, type Reader, readerAt } from "./pump.ts";
 import type { Reach, Respondent } from "./reach.ts";
 import { socketOutlet } from "./socket-outlet.ts";
+import { TextDecoder } from "./text-decoder.ts";
 
 /*
  * The door for Socket.IO readers: who may come in, the handshake, and `hello`. After that a reader belongs to the pump.
@@ -68,16 +69,6 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** Binary packets are refused before anything is collected for them. */
-class TextDecoder extends Decoder {
-  override add(packet: unknown): void {
-    if (typeof packet !== "string" || packet.startsWith("5") || packet.startsWith("6")) {
-      throw new Error("attachments are not taken here");
-    }
-    super.add(packet);
-  }
-}
-
 export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OPTIONS): Door {
   const { admission, isAcceptedOrigin, addressOf, readersPerAddress, retryAfterMs } = parts;
   const engine = new Engine({
@@ -94,6 +85,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     parser: { Encoder, Decoder: TextDecoder },
   });
   io.bind(engine);
+  boundWaiting(engine);
   const perAddress = new Map<string, number>();
   let isShut = false;
 
@@ -133,7 +125,8 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   /** The status with which a request is turned away, if it is. */
   function refusal(request: IncomingMessage): number | null {
     if (!isAcceptedOrigin(request.headers.origin)) return 403;
-    if (new URLSearchParams(request.url?.split("?")[1]).has("sid")) return null;
+    if (!isSpoken(request)) return 400;
+    if (isOfSession(request)) return null;
     if (isShut || !admission.mayBegin()) return 503;
     const isFull = readersPerAddress > 0 && (perAddress.get(addressOf(request)) ?? 0) >= readersPerAddress;
     return isFull ? 429 : null;
@@ -187,10 +180,12 @@ async function welcome(parts: AcceptParts, socket: ReaderSocket): Promise<void> 
 
 function listenTo(parts: AcceptParts, socket: ReaderSocket, reader: Reader, respondent: Respondent): void {
   const { pump, reach } = parts;
-  socket.onAny((name: string, said: unknown) => {
+  socket.onAny((name: string, said: unknown, ...more: unknown[]) => {
     const seq = name === "shown" ? parseShown(said) : null;
-    if (seq === null) socket.disconnect(true);
-    else if (seq <= reader.written) reach.shown(respondent, seq);
+    if (seq === null) return socket.disconnect(true);
+    if (seq <= reader.written) reach.shown(respondent, seq);
+    const acknowledge = more.at(-1); // Socket.IO puts it there when the packet has a number
+    return typeof acknowledge === "function" && acknowledge();
   });
   socket.on("disconnect", () => {
     pump.leave(reader);

@@ -46,8 +46,7 @@ export interface FollowerParts {
 }
 
 /** Loads the ring from the store, then follows. */
-export async function followWire(parts: FollowerParts): Promise<WireFollower> {
-  const { readNewest, readAfter, onEntry, onNewEpoch } = parts;
+export async function followWire({ readNewest, readAfter, onEntry, onNewEpoch }: FollowerParts): Promise<WireFollower> {
   let ring = await loadRing(readNewest);
   let sureAt = performance.now();
   let heardAt = Number.NEGATIVE_INFINITY;
@@ -104,9 +103,7 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
     if (epoch !== ring.epoch || top > ring.top) refillQuietly();
   }
 
-  const stopPolling = repeat(POLL_MS, async () => {
-    if (performance.now() - heardAt > SILENCE_MS) await refill().catch(() => {});
-  });
+  const stopPolling = repeat(POLL_MS, () => (hearsWorkers() ? undefined : refill().catch(() => {})));
 
   return {
     ring: () => ring,

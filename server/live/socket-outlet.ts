@@ -27,6 +27,9 @@ export function socketOutlet(engine: EngineSocket): Outlet {
 
   const queued = (): { length: number } => (engine as unknown as { writeBuffer: unknown[] }).writeBuffer;
 
+  let fetched = 0;
+  engine.on("drain", () => fetched++);
+
   return {
     get encoding() {
       return direct() ? "frame" : "packet";
@@ -43,7 +46,7 @@ export function socketOutlet(engine: EngineSocket): Outlet {
     waitingBytes: () => direct()?.writableLength ?? 0,
     progress() {
       const tcp = direct() as (NetSocket & { _handle?: { writeQueueSize?: number } | null }) | null;
-      return tcp ? tcp.bytesWritten - tcp.writableLength - (tcp._handle?.writeQueueSize ?? 0) : queued().length;
+      return tcp ? tcp.bytesWritten - tcp.writableLength - (tcp._handle?.writeQueueSize ?? 0) : fetched;
     },
     /** At once: a closing handshake would wait for a peer that takes nothing. */
     close() {
