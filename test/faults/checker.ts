@@ -1,0 +1,43 @@
+import { checkPublishers } from "./check-publishers.ts";
+import { checkReader } from "./check-reader.ts";
+import { checkSameness } from "./check-sameness.ts";
+import { checkTimes } from "./check-times.ts";
+import type { Era, History, IndexedEra, Violation } from "./history.ts";
+
+/*
+ * Pure: compares what publishers and readers wrote down with the wire as PostgreSQL has it at the end, and names every
+ * breach of the promise by its invariant. It trusts nobody's opinion: whether something was a duplicate, a gap or a
+ * resurrection is decided here, from numbers, times and bytes. The wire is the truth only about itself: that what was
+ * accepted is on it is checked, too.
+ */
+
+/** Everything that is wrong with a history; nothing: the promise was kept. */
+export function checkHistory(history: History): Violation[] {
+  const eras = new Map([...(history.cut ?? []), history.wire].map((era) => [era.epoch, indexed(era)]));
+  const byReader = Map.groupBy(history.readers, ({ reader }) => reader);
+  return [
+    ...checkPublishers(history, eras),
+    ...[...byReader.values()].flatMap((lines) => checkReader(history, eras, lines)),
+    ...checkSameness(history, eras),
+    ...checkTimes(history, eras),
+  ];
+}
+
+function indexed(era: Era): IndexedEra {
+  return {
+    ...era,
+    bySeq: new Map(era.events.map((event) => [event.seq, event])),
+    byStory: Map.groupBy(era.events, ({ story }) => story),
+  };
+}
+
+/** As a report: how often each invariant was broken, and the first cases of each. */
+export function tell(violations: Violation[], casesOfEach = 5): string {
+  const byRule = Map.groupBy(violations, ({ rule }) => rule);
+  return [...byRule]
+    .sort(([one], [other]) => Number(one.slice(1)) - Number(other.slice(1)))
+    .map(([rule, found]) =>
+      [`${rule}: ${found.length}`, ...found.slice(0, casesOfEach).map(({ detail }) => `  ${detail}`)].join("\n"),
+    )
+    .join("\n");
+}

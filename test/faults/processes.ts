@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync } from "node:fs";
+import { join } from "node:path";
+import { tieToThisProcess } from "../../deploy/local/process/lifeline.ts";
+import { eventually, within } from "../support/deadline.ts";
+
+/*
+ * Real processes of the paper, to be killed, stopped and started again by their pid. A guard kills each when this process
+ * is gone, however it went, stopped ones too.
+ */
+
+export interface PaperProcess {
+  readonly pid: number;
+  isUp(): boolean;
+  /** SIGKILL. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits until it has taken leave. */
+  leave(): Promise<void>;
+  /** SIGSTOP, and SIGCONT. */
+  pause(): void;
+  resume(): void;
+  /** Resolves when it is ready for work. */
+  isReady(): Promise<void>;
+  /** Starts it again with the same settings. Resolves when it is ready, or at once if nobody waits. */
+  start(options?: { isAwaited: boolean }): Promise<void>;
+}
+
+export interface PaperProcessOptions {
+  /** The tree that it runs from. */
+  root: string;
+  /** "server/main.ts" */
+  main: string;
+  env: Record<string, string>;
+  logFile: string;
+  /** Answers 200 when it is ready. */
+  readyUrl: string;
+}
+
+export async function startPaperProcess(options: PaperProcessOptions): Promise<PaperProcess> {
+  const { root, main, env, logFile, readyUrl } = options;
+  let child: ChildProcess | undefined;
+  let hasEnded = Promise.resolve();
+
+  function signal(name: NodeJS.Signals): void {
+    if (child?.exitCode === null && child.signalCode === null) child.kill(name);
+  }
+
+  async function launch(): Promise<void> {
+    const log = openSync(logFile, "a");
+    const launched = spawn(process.execPath, [join(root, main)], { cwd: root, env, stdio: ["ignore", log, log] });
+    await once(launched, "spawn");
+    if (launched.pid === undefined) throw new Error(`${main} has no pid`);
+    tieToThisProcess(launched, launched.pid, "SIGKILL");
+    hasEnded = once(launched, "exit").then(() => {});
+    child = launched;
+  }
+
+  const paper: PaperProcess = {
+    get pid() {
+      return child?.pid ?? 0;
+    },
+    isUp: () => child?.exitCode === null && child.signalCode === null,
+    kill: () => {
+      signal("SIGKILL");
+      return hasEnded;
+    },
+    leave: () => {
+      signal("SIGTERM");
+      return within(`the leave of ${main}`, hasEnded);
+    },
+    pause: () => signal("SIGSTOP"),
+    resume: () => signal("SIGCONT"),
+    isReady: async () => {
+      await eventually(`${main} ready (${logFile})`, () => answersWell(readyUrl));
+    },
+    start: async ({ isAwaited } = { isAwaited: true }) => {
+      await launch();
+      if (isAwaited) await paper.isReady();
+    },
+  };
+  await paper.start();
+  return paper;
+}
+
+async function answersWell(url: string): Promise<true | undefined> {
+  const answer = await fetch(url, { headers: { Connection: "close" } }).catch(() => null);
+  return answer?.status === 200 ? true : undefined;
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { migrate } from "../../core/store/migrate.ts";
+import { freePort } from "../../deploy/local/process/free-port.ts";
+import { eventually } from "../support/deadline.ts";
+import { createFirePublisher, type FirePublisher } from "./fire-publisher.ts";
+import type { Era, History } from "./history.ts";
+import type { Line } from "./line.ts";
+import {
+  at,
+  createEnds,
+  type Lines,
+  type OwnPostgres,
+  type OwnRedis,
+  openLines,
+  ownPostgres,
+  ownRedis,
+} from "./own-stores.ts";
+import { type PaperProcess, startPaperProcess } from "./processes.ts";
+import { judge, type Proof } from "./proof.ts";
+import { readWire } from "./read-wire.ts";
+import { type Fleet, startFleet } from "./start-fleet.ts";
+
+/*
+ * A whole paper of one's own to be shot at: servers and workers as processes, a Redis (and, if asked, a PostgreSQL) that
+ * nobody else uses and that comes back at the same address, a line for each role to each of them, a newsroom and a fleet
+ * of readers that write down what happens, and the proof at the end.
+ */
+
+export interface FireOptions {
+  servers?: number;
+  workers?: number;
+  readers?: number;
+  /** How many of the readers come and go by themselves. */
+  comingAndGoing?: number;
+  /** A migrated and empty database. Left out: a PostgreSQL of one's own. */
+  databaseUrl?: string;
+  /** The tree that servers and workers run from. */
+  root?: string;
+  /** Of 100 requests without an answer, so many are never sent again. */
+  givesUp?: number;
+  /** New stories only. */
+  isPlain?: boolean;
+}
+
+export interface UnderFire {
+  folder: string;
+  servers: PaperProcess[];
+  serverUrls: string[];
+  token: string;
+  workers: PaperProcess[];
+  addWorker(): Promise<PaperProcess>;
+  redis: OwnRedis;
+  redisPrefix: string;
+  postgres: OwnPostgres;
+  /** From the servers, or the workers, to Redis or PostgreSQL. */
+  lines: Lines;
+  publisher: FirePublisher;
+  fleet: Fleet;
+  /** Waits until everything is up and ready, and returns the moment. */
+  heals(): Promise<number>;
+  /** The truth, past every line. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  wire(): Promise<Era>;
+  /** Takes a lock in the database, past every line, until it is released. */
+  hold(lock: string): Promise<{ release(): Promise<void> }>;
+  /** Waits until everything has its answer and every reader has everything, ends the fleet, and judges. */
+  proof(more?: Partial<History>): Promise<Proof>;
+  /** Ends the fleet, and judges what there is. */
+  verdict(more?: Partial<History>): Promise<Proof>;
+  close(): Promise<void>;
+}
+
+const HERE = fileURLToPath(new URL("../../", import.meta.url));
+
+export async function startUnderFire(options: FireOptions = {}): Promise<UnderFire> {
+  const { servers = 1, workers = 1, readers = 20, comingAndGoing = 0, root = HERE, givesUp = 0 } = options;
+  const closing = createEnds();
+  try {
+    const folder = await mkdtemp(join(tmpdir(), "london-daily-fire-"));
+    closing.add("folder", () => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+    const redis = await ownRedis(folder, closing.add);
+    const postgres = await ownPostgres(folder, options.databaseUrl, closing.add);
+    await migrate(postgres.url);
+    const truth = new pg.Pool({ connectionString: postgres.url, max: 2 });
+    truth.on("error", () => {});
+    closing.add("truth", () => truth.end());
+
+    for (const file of ["commit-revision.sql", "epoch.sql"]) {
+      await truth.query(await readFile(join(root, "core/store", file), "utf8")); // of that tree, which may be another
+    }
+
+    const lines = await openLines(redis.url, postgres.url, closing.add);
+    const token = randomBytes(24).toString("hex");
+    const redisPrefix = `f-${randomBytes(6).toString("hex")}`;
+    const ports = await Promise.all(Array.from({ length: servers }, () => freePort()));
+    const serverUrls = ports.map((port) => `http://127.0.0.1:${port}`);
+    const env = {
+      ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", EDITOR_TOKEN: token, REDIS_PREFIX: redisPrefix },
+      ...{ READERS_PER_ADDRESS: "0", LOG_LEVEL: "warn", PUBLIC_URL: serverUrls[0] ?? "", PATH: "" },
+    };
+    const over = (store: Line, channel: Line) => ({
+      DATABASE_URL: at(postgres.url, store.port),
+      REDIS_URL: at(redis.url, channel.port),
+    });
+
+    const startServer = async (port: number): Promise<PaperProcess> => {
+      const places = over(lines.serverStore, lines.serverRedis);
+      const readyUrl = `http://127.0.0.1:${port}/readyz`;
+      const own = { PORT: String(port), METRICS_PORT: "0" };
+      const it = await startPaperProcess({
+        ...{ root, main: "server/main.ts", logFile: join(folder, `server-${port}.log`), readyUrl },
+        env: { ...env, ...places, ...own },
+      });
+      closing.add("server", () => it.kill());
+      return it;
+    };
+    const addWorker = async (): Promise<PaperProcess> => {
+      const places = over(lines.workerStore, lines.workerRedis);
+      const port = await freePort();
+      const own = { METRICS_PORT: String(port - 1) };
+      const readyUrl = `http://127.0.0.1:${port}/readyz`;
+      const it = await startPaperProcess({
+        ...{ root, main: "workers/main.ts", logFile: join(folder, `worker-${port}.log`), readyUrl },
+        env: { ...env, ...places, ...own },
+      });
+      closing.add("worker", () => it.kill());
+      running.push(it);
+      return it;
+    };
+    const running: PaperProcess[] = [];
+    const [startedServers] = await Promise.all([
+      Promise.all(ports.map(startServer)),
+      Promise.all(Array.from({ length: workers }, addWorker)),
+    ]);
+
+    const ledgers = { publisher: join(folder, "publisher.jsonl"), readers: join(folder, "readers.jsonl") };
+    const publisher = createFirePublisher({
+      urls: serverUrls,
+      token,
+      ledger: ledgers.publisher,
+      givesUp,
+      isPlain: options.isPlain ?? false,
+    });
+    closing.add("publisher", () => publisher.close());
+    const fleet = await startFleet({
+      urls: serverUrls,
+      readers,
+      comingAndGoing,
+      comesAndGoesMs: 2_000,
+      ledger: ledgers.readers,
+    });
+    closing.add("fleet", () => fleet.end());
+    await fleet.isMet();
+
+    const verdict = async (more: Partial<History> = {}): Promise<Proof> => {
+      await fleet.end();
+      return judge(await readWire(truth), ledgers, more);
+    };
+
+    return {
+      ...{ folder, servers: startedServers, serverUrls, token, workers: running, addWorker, redis, redisPrefix },
+      ...{ postgres, lines, publisher, fleet },
+      query: async (sql, values) => (await truth.query(sql, values)).rows,
+      wire: () => readWire(truth),
+      hold: async (lock) => {
+        const client = await truth.connect();
+        await client.query(`begin; ${lock}`);
+        return { release: async () => client.release(await client.query("rollback").then(() => false)) };
+      },
+      heals: async () => {
+        for (const each of [...startedServers, ...running]) await each.isReady();
+        return Date.now();
+      },
+      proof: async (more = {}) => {
+        await publisher.finishes();
+        await eventually("the release of all that waits", async () => {
+          const { rows } = await truth.query("select from story where status in ('scheduled', 'held') limit 1");
+          return rows.length === 0 ? true : undefined;
+        });
+        const { epoch, top } = await readWire(truth);
+        await fleet.hasReached(epoch, top).catch((failure) => console.error(String(failure)));
+        return verdict(more);
+      },
+      verdict,
+      close: closing.close,
+    };
+  } catch (failure) {
+    await closing.close();
+    throw failure;
+  }
+}
