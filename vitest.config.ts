@@ -11,8 +11,8 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       ...PURE.map((name) => ({ test: within(name) })),
       ...SERVED.map((name) => ({ test: { ...within(name), globalSetup: "test/support/global-setup.ts" } })),

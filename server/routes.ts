@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Site } from "../core/config.ts";
 import type { Health } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
+import type { WireHead } from "../core/news/wire-event.ts";
 import type { StoryQueue } from "../core/pipes/story-queue.ts";
 import type { Store } from "../core/store/connect.ts";
 import type { StageRecorder } from "../core/store/stage-recorder.ts";
@@ -45,6 +46,7 @@ export interface RouteParts {
   log: Log;
   health: () => Health;
   untilHeard: (seq: number) => Promise<void>;
+  seen: () => WireHead;
   eventsApi: RequestHandler;
   eventStream: RequestHandler;
   feeds: Router;

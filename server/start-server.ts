@@ -71,6 +71,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     ...{ store, searchStore, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },
     editorToken: config.editorToken,
     untilHeard: live.wire.untilHeard,
+    seen: live.wire.seen,
     eventsApi: readEvents(
       { wire: live.wire, readAfter: (after, limit) => readAfter(store, "news", after, limit) },
       refuseQuery,

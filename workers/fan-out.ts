@@ -28,6 +28,8 @@ export interface FanOut {
   run(): Promise<void>;
   /** Tells every server how far Redis has come, and notices a Redis that was emptied. */
   beat(): Promise<void>;
+  /** Where Redis was last seen; null before it was. */
+  head(): WireHead | null;
 }
 
 export function createFanOut(parts: FanOutParts): FanOut {
@@ -84,5 +86,5 @@ export function createFanOut(parts: FanOutParts): FanOut {
     return run();
   }
 
-  return { run, beat: async () => void (await greet()) };
+  return { run, beat: async () => void (await greet()), head: () => head };
 }

@@ -49,7 +49,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
     onNewEpoch: (oldEpoch) => log.error({ oldEpoch }, "the wire's history was cut: it has a new epoch now"),
   });
   await fanOut.beat().catch(() => {}); // an empty Redis is set to the wire's top before there is anything to publish
-  const release = () => releaseDue(store, wire, config.site.publicUrl);
+  const release = () => releaseDue(store, wire, config.site.publicUrl, fanOut.head());
 
   const sweeper = startSweeper({ releaseDue: release, fanOut: fanOut.run, beat: fanOut.beat, log });
   closing.add("sweeper", () => sweeper.close());

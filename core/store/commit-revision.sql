@@ -6,6 +6,8 @@
 --           the counter. The counter's row is the last lock taken: what waits behind it waits for one fsync.
 -- Not so    A SEQUENCE: its values become visible out of commit order, and whoever polls "after the last" skips a
 --           row for ever. Separate statements: six round trips under the lock instead of none.
+-- Seen      Whoever calls says how far it has seen the wire. A counter that stands lower proves that history was cut (an
+--           older copy of the store was put in place), and no number may then mean two things: a new epoch begins here.
 -- Locks     key (advisory) -> story row -> similar alerts (advisory) -> the story's own events -> the counter
 --           (advisory, then wire_head's row): always in this order.
 --
@@ -23,9 +25,11 @@ return to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 --   p_kind    new | update | correction | label | retraction
 --   p_origin  PUBLIC_URL, for the story's address
 --   p_now     the moment; never earlier than the event before
+--   p_seen_epoch, p_seen_top  the furthest place on this wire that the caller knows of; null: none
 --   reply     the new event
 -- The event's JSON is made here, once, without the epoch: that belongs to the wire and is put in front by whoever reads.
-create or replace function put_on_wire(p_wire text, p_story uuid, p_kind text, p_origin text, p_now timestamptz)
+create or replace function put_on_wire(
+  p_wire text, p_story uuid, p_kind text, p_origin text, p_now timestamptz, p_seen_epoch text, p_seen_top bigint)
 returns event language plpgsql as $$
 declare
   s story;
@@ -48,7 +52,11 @@ begin
   -- The queue for the counter. Waiting on the row itself would wake and re-check every waiter at each commit
   -- (254 commits/s with 40 writers; 596 so).
   perform pg_advisory_xact_lock(hashtextextended('wire ' || p_wire, 0));
-  update wire_head set seq = seq + 1, at = greatest(at, date_trunc('milliseconds', p_now))
+  update wire_head set
+      epoch = case when (epoch collate "C", seq) < (p_seen_epoch collate "C", p_seen_top)
+                   then next_epoch(greatest(epoch collate "C", p_seen_epoch collate "C")) else epoch end,
+      seq   = seq + 1,
+      at    = greatest(at, date_trunc('milliseconds', p_now))
     where wire = p_wire returning * into strict h;
 
   update story set
@@ -92,6 +100,7 @@ end $$;
 --   p_release_at, p_hold_seconds  wait as scheduled, or as held; both null: as it stands
 --   p_refuse_similar              refuse if a similar alert went out or is held since 10 minutes
 --   p_at       null: now. Earlier times are for filling an empty paper and never go behind the wire
+--   p_seen_epoch, p_seen_top      the furthest place on this wire that the caller knows of; null: none
 -- reply: one row
 --   outcome    accepted | replayed | key_reused | missing | stale | gone | released | unreleased | similar
 --   answer     JSON for the editor: {id, rev, status, epoch?, seq?, url, receiptUrl}; with accepted and replayed
@@ -101,6 +110,7 @@ create or replace function commit_revision(
   p_wire text, p_account text, p_key text, p_hash bytea, p_origin text,
   p_story uuid, p_rev int, p_kind text, p_content jsonb, p_note text,
   p_release_at timestamptz, p_hold_seconds int, p_refuse_similar boolean, p_at timestamptz,
+  p_seen_epoch text, p_seen_top bigint,
   out outcome text, out answer text, out detail json, out seq bigint)
 language plpgsql as $$
 #variable_conflict use_variable
@@ -184,7 +194,8 @@ begin
   -- 4. The wire, unless it waits; then what the editor is told, now and whenever the key comes again.
   if waits_as is null then
     select w.seq into seq from put_on_wire(
-      p_wire, p_story, case when s.first_seq is null then 'new' else p_kind end, p_origin, now_) w;
+      p_wire, p_story, case when s.first_seq is null then 'new' else p_kind end, p_origin, now_,
+      p_seen_epoch, p_seen_top) w;
   end if;
 
   select json_strip_nulls(json_build_object(
@@ -199,10 +210,12 @@ end $$;
 
 
 -- release_due: puts on the wire what has waited long enough, earliest first.
+--   p_seen_epoch, p_seen_top  the furthest place on this wire that the caller knows of; null: none
 --   reply     the new events, rising in seq; none: nothing was due
 -- Rows that another worker is releasing are passed over, not waited for.
-create or replace function release_due(p_wire text, p_origin text, p_limit int) returns setof event
-language plpgsql as $$
+create or replace function release_due(
+  p_wire text, p_origin text, p_limit int, p_seen_epoch text, p_seen_top bigint)
+returns setof event language plpgsql as $$
 declare
   due uuid;
 begin
@@ -211,6 +224,6 @@ begin
       where wire = p_wire and status in ('scheduled', 'held') and release_at <= clock_timestamp()
       order by release_at, id limit p_limit for update skip locked
   loop
-    return next put_on_wire(p_wire, due, 'new', p_origin, clock_timestamp());
+    return next put_on_wire(p_wire, due, 'new', p_origin, clock_timestamp(), p_seen_epoch, p_seen_top);
   end loop;
 end $$;

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { WireName } from "../news/wire-event.ts";
+import type { WireHead, WireName } from "../news/wire-event.ts";
 import type { Store } from "./connect.ts";
 import type { RevisionTable } from "./schema.ts";
 
@@ -28,6 +28,8 @@ export interface Revision {
   refuseSimilar?: boolean;
   /** Only to fill an empty paper with the past; never earlier than the last event. */
   at?: Date;
+  /** The furthest place on the wire that whoever acts knows of: a counter that stands lower was set back. */
+  seen?: WireHead;
 }
 
 export interface SimilarAlert {
@@ -49,17 +51,21 @@ export type CommitOutcome =
  * Throws when the database cannot be reached or refuses to wait: see `isOutcomeKnown`.
  */
 export async function commitRevision(store: Store, revision: Revision): Promise<CommitOutcome> {
-  const { wire, account, key, hash, origin, story, rev, kind } = revision;
+  const { wire, account, key, hash, origin, story, rev, kind, seen } = revision;
   const { rows } = await sql<CommitOutcome>`
     select outcome, answer, detail, seq from commit_revision(
       ${wire}, ${account}, ${key}, ${hash}, ${origin}, ${story}::uuid, ${rev}::int, ${kind},
       ${JSON.stringify(revision.content)}::jsonb, ${revision.note ?? null}, ${revision.releaseAt ?? null}::timestamptz,
-      ${revision.holdSeconds ?? null}::int, ${revision.refuseSimilar ?? false}, ${revision.at ?? null}::timestamptz)
+      ${revision.holdSeconds ?? null}::int, ${revision.refuseSimilar ?? false}, ${revision.at ?? null}::timestamptz,
+      ${seen?.epoch ?? null}, ${seen?.top ?? null}::bigint)
   `.execute(store);
   const [outcome] = rows;
   if (!outcome) throw new Error("commit_revision gave no row");
   return outcome;
 }
+
+/** pg's pool, of a connection that it did not get. */
+const NEVER_BEGUN = /timeout exceeded when trying to connect|terminated due to connection timeout/;
 
 /**
  * Whether a failed commit is known not to have happened. PostgreSQL's own refusals (a lock or statement that took too
@@ -67,7 +73,7 @@ export async function commitRevision(store: Store, revision: Revision): Promise<
  */
 export function isOutcomeKnown(failure: unknown): boolean {
   const code = (failure as { code?: unknown }).code;
-  if (typeof code !== "string") return /timeout exceeded when trying to connect/.test(String(failure));
+  if (typeof code !== "string") return NEVER_BEGUN.test(String(failure));
   if (/^(ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN)$/.test(code)) return true;
   return /^[0-9A-Z]{5}$/.test(code) && !/^(57P0[1-3]|08...)$/.test(code);
 }

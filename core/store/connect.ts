@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Tables } from "./schema.ts";
@@ -18,6 +19,9 @@ const SESSION_SETTINGS = [
   .map((setting) => `-c ${setting}`)
   .join(" ");
 
+/** A database that lives answers every statement within its own 5 s; one that says nothing for longer is not there. */
+const SILENT_MS = 8_000;
+
 export interface ConnectOptions {
   databaseUrl: string;
   /** Connections at most. */
@@ -26,11 +30,13 @@ export interface ConnectOptions {
   name?: string;
   /** Asks of each new connection whether this is still the database that gave the wire its epoch; see epoch.sql. */
   keepsIdentity?: boolean;
+  /** Gives up a connection that owes an answer and sends nothing for so long; 0: never. */
+  silentMs?: number;
 }
 
 /** Opens a pool; nothing is connected before the first query. End it with `store.destroy()`. */
 export function connectStore(options: ConnectOptions): Store {
-  const { databaseUrl, poolSize = 10, name = "london-daily", keepsIdentity = true } = options;
+  const { databaseUrl, poolSize = 10, name = "london-daily", keepsIdentity = true, silentMs = SILENT_MS } = options;
   pg.types.setTypeParser(pg.types.builtins.INT8, Number); // seq stays far below 2^53
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -39,14 +45,26 @@ export function connectStore(options: ConnectOptions): Store {
     options: SESSION_SETTINGS,
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
-    ...(keepsIdentity ? { onConnect: keepIdentity } : {}),
+    onConnect: async (client) => {
+      client.on("error", () => {});
+      if (silentMs > 0) giveUpSilence(client, silentMs);
+      if (keepsIdentity) await client.query("select keep_identity()");
+    },
   });
   // A connection died, idle or at work: whoever was using it is told by its query, and the next query opens another.
   pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-async function keepIdentity(client: pg.ClientBase): Promise<void> {
-  await client.query("select keep_identity()");
+/**
+ * A host that vanished sends no RST, and TCP would wait a quarter of an hour for it, with everybody who waits for this
+ * connection. (Not pg's `query_timeout`: it fails the query and hands the connection, with its answer still to come, to
+ * the next.)
+ */
+function giveUpSilence(client: pg.ClientBase, silentMs: number): void {
+  const { connection } = client as unknown as { connection: { stream: Socket } };
+  connection.stream.setTimeout(silentMs, () => {
+    const owesAnswer = (client as unknown as { readyForQuery: boolean }).readyForQuery !== true;
+    if (owesAnswer) connection.stream.destroy();
+  });
 }

@@ -4,8 +4,13 @@ import { type Migration, Migrator } from "kysely/migration";
 import { connectStore } from "./connect.ts";
 import * as theWire from "./migrations/0001-the-wire.ts";
 import * as search from "./migrations/0002-search.ts";
+import * as seenPlace from "./migrations/0003-seen-place.ts";
 
-const migrations: Record<string, Migration> = { "0001-the-wire": theWire, "0002-search": search };
+const migrations: Record<string, Migration> = {
+  "0001-the-wire": theWire,
+  "0002-search": search,
+  "0003-seen-place": seenPlace,
+};
 
 /** Applied anew each time: they hold `create or replace` only. */
 const FUNCTIONS = ["./commit-revision.sql", "./epoch.sql"];
@@ -15,7 +20,7 @@ const FUNCTIONS = ["./commit-revision.sql", "./epoch.sql"];
  * Safe to run from several processes at once and as often as one likes. Throws what a migration threw.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const store = connectStore({ databaseUrl, poolSize: 2, name: "london-migrate", keepsIdentity: false });
+  const store = connectStore({ databaseUrl, poolSize: 2, name: "london-migrate", keepsIdentity: false, silentMs: 0 });
   try {
     const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
     const { error } = await migrator.migrateToLatest();

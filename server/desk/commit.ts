@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
+import type { WireHead } from "../../core/news/wire-event.ts";
 import { type CommitOutcome, commitRevision, isOutcomeKnown, type Revision } from "../../core/store/commit-revision.ts";
 import type { Store } from "../../core/store/connect.ts";
 import type { Answer, EditorCall, Reply } from "../http/answer.ts";
@@ -15,12 +16,14 @@ export interface CommitParts {
   announcer: Announcer;
   /** Waits a moment for this server to have the event on its own pages. */
   untilHeard: (seq: number) => Promise<void>;
+  /** The furthest place on the wire that this server knows of. */
+  seen: () => WireHead;
   log: Pick<Log, "warn">;
   publicUrl: string;
 }
 
 /** What an act says beyond who asks it under which key. */
-export type Act = Omit<Revision, "wire" | "origin" | "account" | "key" | "hash">;
+export type Act = Omit<Revision, "wire" | "origin" | "account" | "key" | "hash" | "seen">;
 
 /** A refusal that only the commit could see: the story was retracted meanwhile. */
 export const GONE = problem("gone", "The story was retracted.");
@@ -31,10 +34,10 @@ export const GONE = problem("gone", "The story was retracted.");
  * Throws what is known to have failed.
  */
 export async function commit(parts: CommitParts, call: EditorCall, asked: Asked, act: Act): Promise<Reply> {
-  const { store, turns, log, publicUrl } = parts;
+  const { store, turns, log, publicUrl, seen } = parts;
   const { patience } = call;
   const { account, key, hash } = asked;
-  const revision: Revision = { wire: "news", origin: publicUrl, account, key, hash, ...act };
+  const revision: Revision = { wire: "news", origin: publicUrl, account, key, hash, seen: seen(), ...act };
   let outcome: CommitOutcome;
   try {
     outcome = await turns.take((stoodInLineMs) => patience.wait(commitRevision(store, revision), stoodInLineMs));

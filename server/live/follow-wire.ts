@@ -3,23 +3,26 @@ import { REPLAY_AT_MOST } from "../../core/pipes/live-events.ts";
 import type { WireListener } from "../../core/pipes/wire-channel.ts";
 import { repeat } from "../../core/repeat.ts";
 import { createAwaitedNumbers } from "./awaited-numbers.ts";
+import { isCut } from "./cut-history.ts";
+import { createLastProof } from "./last-proof.ts";
 import { createRing, type Entry, type Ring } from "./ring.ts";
 
 /*
  * Stop 6. Keeps this server's ring in step with the wire: what the channel brings is applied strictly in order; a hole
  * is filled from the store, in one flight however often it is noticed. A heartbeat that names our top proves that we
  * have missed nothing. Without one for 1.5 s (Redis or every worker gone) the store itself is read, twice a second, so
- * readers still get the news.
+ * readers still get the news. With heartbeats it is read every 5 s all the same, to see that what this server has shown is
+ * still there: an older copy of the store may have been put in place, and no worker need have noticed.
  */
 
-const SILENCE_MS = 1_500;
 const POLL_MS = 500;
-const SURE_FOR_MS = 5_000;
 const FILL_PAGE = 500;
 const HEARD_WITHIN_MS = 250;
 
 export interface WireFollower {
   ring(): Ring;
+  /** The furthest place on the wire that this server knows of, shown or only heard of. */
+  seen(): WireHead;
   /** Whether the top is known to have been the wire's within the last 5 s. */
   isSure(): boolean;
   /** Whether a worker's heartbeat was heard lately. */
@@ -39,6 +42,8 @@ export interface WireFollower {
 export interface FollowerParts {
   readNewest: (limit: number) => Promise<WirePage>;
   readAfter: (after: number, limit: number) => Promise<WirePage>;
+  /** Gives the wire a new epoch, later than `seen`, if its epoch is still `old`: its history was cut. */
+  beginNewEpoch: (old: string, seen: string) => Promise<unknown>;
   /** Each new event, in order, once. */
   onEntry: (entry: Entry) => void;
   /** The wire has another identity: the ring was loaded anew. */
@@ -46,10 +51,10 @@ export interface FollowerParts {
 }
 
 /** Loads the ring from the store, then follows. */
-export async function followWire({ readNewest, readAfter, onEntry, onNewEpoch }: FollowerParts): Promise<WireFollower> {
+export async function followWire(parts: FollowerParts): Promise<WireFollower> {
+  const { readNewest, readAfter, beginNewEpoch, onEntry, onNewEpoch } = parts;
   let ring = await loadRing(readNewest);
-  let sureAt = performance.now();
-  let heardAt = Number.NEGATIVE_INFINITY;
+  const proof = createLastProof();
   let filling: Promise<void> | null = null;
   const awaited = createAwaitedNumbers();
   /** The highest number that the channel has named in this epoch. */
@@ -61,29 +66,32 @@ export async function followWire({ readNewest, readAfter, onEntry, onNewEpoch }:
     awaited.came(event.seq);
   }
 
-  const hearsWorkers = (): boolean => performance.now() - heardAt < SILENCE_MS;
-
   async function untilHeard(seq: number): Promise<void> {
-    if (ring.top < seq && hearsWorkers()) await awaited.wait(seq, HEARD_WITHIN_MS);
+    if (ring.top < seq && proof.hearsWorkers()) await awaited.wait(seq, HEARD_WITHIN_MS);
   }
+
+  const seen = (): WireHead => ({ epoch: ring.epoch, top: Math.max(ring.top, heardTop) });
 
   async function fill(): Promise<void> {
     for (;;) {
-      const before = ring.top;
-      const heardBefore = heardTop;
-      const page = await readAfter(before, FILL_PAGE);
-      if (page.epoch !== ring.epoch || page.top < before) {
-        if (page.epoch === ring.epoch) throw new Error("the store is behind this server under the same epoch");
+      const known = seen();
+      const [newest] = ring.between(Math.max(ring.floor, ring.top - 1), ring.top);
+      const page = await readAfter(newest ? newest.seq - 1 : ring.top, FILL_PAGE);
+      if (isCut(page, known, newest)) {
+        await beginNewEpoch(page.epoch, known.epoch); // whoever does it, the next reading brings it
+        continue;
+      }
+      if (page.epoch !== ring.epoch) {
         ring = await loadRing(readNewest);
         heardTop = 0;
         onNewEpoch();
         continue;
       }
       page.events.forEach(apply);
-      const heardMore = heardTop > Math.max(heardBefore, ring.top); // while the store was being read
+      const heardMore = heardTop > Math.max(known.top, ring.top); // while the store was being read
       if (page.top <= ring.top && !heardMore) break;
     }
-    sureAt = performance.now();
+    proof.wasRead();
   }
 
   function refill(): Promise<void> {
@@ -103,23 +111,21 @@ export async function followWire({ readNewest, readAfter, onEntry, onNewEpoch }:
     if (epoch !== ring.epoch || top > ring.top) refillQuietly();
   }
 
-  const stopPolling = repeat(POLL_MS, () => (hearsWorkers() ? undefined : refill().catch(() => {})));
+  const stopPolling = repeat(POLL_MS, () => (proof.isReadingDue() ? refill().catch(() => {}) : undefined));
 
   return {
     ring: () => ring,
-    isSure: () => performance.now() - sureAt < SURE_FOR_MS,
-    hearsWorkers,
-    untilHeard,
-    refill,
+    isSure: proof.isSure,
+    hearsWorkers: proof.hearsWorkers,
+    ...{ seen, untilHeard, refill },
     listener: {
       onEvent: (epoch, event) => {
         if (epoch === ring.epoch) apply(event);
         hearOf(epoch, event.seq);
       },
       onBeat: ({ epoch, top }: WireHead) => {
-        heardAt = performance.now();
         hearOf(epoch, top);
-        if (epoch === ring.epoch && top === ring.top) sureAt = heardAt;
+        proof.heard(epoch === ring.epoch && top === ring.top);
       },
       onListening: refillQuietly,
     },

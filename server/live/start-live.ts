@@ -9,7 +9,7 @@ import type { Beat } from "../../core/pipes/live-events.ts";
 import { listen } from "../../core/pipes/wire-channel.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { recordReach } from "../../core/store/receipts.ts";
-import { readAfter, readNewest, readSnapshot } from "../../core/store/wire.ts";
+import { beginNewEpoch, readAfter, readNewest, readSnapshot } from "../../core/store/wire.ts";
 import { acceptReaders, type Door } from "./accept-readers.ts";
 import { createAdmission } from "./admission.ts";
 import { drainReaders } from "./drain-readers.ts";
@@ -62,6 +62,9 @@ export async function startLive(parts: LiveParts): Promise<Live> {
   const wire = await followWire({
     readNewest: (limit) => readNewest(store, name, limit),
     readAfter: (after, limit) => readAfter(store, name, after, limit),
+    beginNewEpoch: async (old, seen) => {
+      if (await beginNewEpoch(store, name, old, seen)) log.error({ old }, "the wire's history was cut");
+    },
     onEntry: (entry) => {
       received.inc();
       wireLog.forget();

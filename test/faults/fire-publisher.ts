@@ -89,7 +89,8 @@ export function createFirePublisher(options: FirePublisherOptions): FirePublishe
       ledger.write({ is: "ok", key, at, story: id, rev, status: as, ...place });
       counts.accepted++;
       remember(work, id, rev);
-    } else if (status >= 400 && status < 500 && status !== 429) ledger.write({ is: "fail", key, at, status });
+    } else if (status >= 400 && status < 500 && status !== 429 && status !== 408)
+      ledger.write({ is: "fail", key, at, status });
     else {
       ledger.write({ is: "unknown", key, at, status });
       counts = { ...counts, unanswered: counts.unanswered + 1 };

@@ -5,7 +5,9 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
 import { expectKept, openFire, untilAccepted } from "./fire.ts";
+import type { Era } from "./history.ts";
 import { lasts } from "./lasts.ts";
+import type { UnderFire } from "./under-fire.ts";
 
 const run = promisify(execFile);
 
@@ -61,27 +63,54 @@ test("I1, I6: a line to PostgreSQL that breaks, swallows or is slow loses and do
   await expectKept(fire, { healedAt });
 });
 
-test("I5, I8: a PostgreSQL that is restored from an older copy begins a new epoch, and everybody starts anew", async (t) => {
-  const fire = await openFire(t, { ownsPostgres: true, isPlain: true });
-  const { postgres, publisher } = fire;
+test.for([
+  { when: "in a quiet hour", perSecond: 0, workers: 1 },
+  { when: "while stories are published", perSecond: 60, workers: 2 },
+  { when: "while no worker runs", perSecond: 60, workers: 0 },
+])("I5, I8: a PostgreSQL whose files are swapped for an older copy $when begins a new epoch", async (hour, t) => {
+  const { perSecond, workers } = hour;
+  const fire = await openFire(t, { ownsPostgres: true, isPlain: true, servers: 2, workers });
+  const { postgres, publisher, lines } = fire;
   const [cluster, copy] = [join(postgres.dataDir, "postgres", "cluster"), join(postgres.dataDir, "copy")];
   await publisher.posts(50);
   await postgres.stop();
   await run("cp", ["-a", cluster, copy]);
   await postgres.start();
   await publisher.posts(50);
-  const before = await fire.wire();
-  await fire.fleet.hasReached(before.epoch, before.top);
+  publisher.begins(perSecond);
+  if (perSecond > 0) await untilAccepted(fire, 50);
+  for (const line of [lines.serverStore, lines.workerStore]) line.cut({ staysCut: true });
+  const before = await untilStill(fire);
   await postgres.stop();
   await rm(cluster, { recursive: true });
   await rename(copy, cluster);
   await postgres.start();
-  const after = await eventually("another epoch", async () => {
+  for (const line of [lines.serverStore, lines.workerStore]) line.heal();
+  await eventually("another epoch", async () => {
     const wire = await fire.wire().catch(() => null);
-    return wire && wire.epoch !== before.epoch ? wire : undefined;
+    return wire && wire.epoch !== before.epoch ? true : undefined;
   });
-  expect(after.top).toBe(50);
-  expect(after.epoch > before.epoch).toBe(true);
   await publisher.posts(100);
+  const after = await fire.wire();
+  expect(after.epoch > before.epoch).toBe(true);
+  expect(storiesUpTo(after, 50)).toEqual(storiesUpTo(before, 50));
   await expectKept(fire, { cut: [before], healedAt: Date.now() });
 });
+
+function storiesUpTo({ events }: Era, top: number): string[] {
+  return events.filter(({ seq }) => seq <= top).map(({ story }) => story);
+}
+
+/** The wire once nothing more comes: commits that were on their way when the lines were cut still end. */
+async function untilStill(fire: UnderFire): Promise<Era> {
+  let last = await fire.wire();
+  return eventually("a wire that stands still", async () => {
+    const busy =
+      "select from pg_stat_activity where state = 'active' and query like '%commit_revision%' and pid <> pg_backend_pid()";
+    const isBusy = (await fire.query(busy)).length > 0;
+    const now = await fire.wire();
+    const isStill = !isBusy && now.top === last.top;
+    last = now;
+    return isStill ? now : undefined;
+  });
+}

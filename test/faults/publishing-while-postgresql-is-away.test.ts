@@ -50,6 +50,22 @@ test("I1: whoever stands in line when PostgreSQL falls silent is told within 5 s
   line.behaves("refuses");
 });
 
+test("I1: connections on which a vanished host has left questions open are given up, and the paper works again", async (t) => {
+  const { london, line } = await londonOnALine(t);
+  await london.editor.posts(aStory());
+  line.behaves("silent");
+  const reads = Array.from({ length: 20 }, () => isRefused(london, "GET", "/v1/stories", undefined, /unavailable/));
+  const story = aStory();
+  await isRefused(london, "POST", "/v1/stories", story, /unavailable|outcome-unknown/, "vanished");
+  await Promise.all(reads);
+  line.behaves("carries"); // for new calls; what was asked on the old ones is never answered
+  expect(await untilTaken(london, story, "vanished")).toMatchObject({ seq: 2 });
+  await eventually("a reader of stories", async () => {
+    const { status } = await london.editor.ask("GET", "/v1/stories");
+    return status === 200 ? true : undefined;
+  });
+});
+
 test("I6: a commit whose answer was lost is told as unknown, and the same key tells what became of it", async (t) => {
   const { london, line } = await londonOnALine(t);
   await london.editor.posts(aStory());

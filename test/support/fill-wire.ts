@@ -17,7 +17,7 @@ export async function fillWire({ store, config, editor }: London, count: number)
     const size = Math.min(500, count - done);
     await sql`
       select commit_revision('news', 'filler', ${run} || ${done}::int || '-' || n, ''::bytea,
-        ${config.site.publicUrl}, uuidv7(), 1, 'new', ${JSON.stringify(content)}::jsonb, null, null, null, false, null)
+        ${config.site.publicUrl}, uuidv7(), 1, 'new', ${JSON.stringify(content)}::jsonb, null, null, null, false, null, null, null)
       from generate_series(1, ${size}::int) as n`.execute(store);
   }
   const { rows } = await sql<{ seq: number }>`select seq from wire_head where wire = 'news'`.execute(store);

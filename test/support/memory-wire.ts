@@ -26,6 +26,9 @@ export interface MemoryWire {
   announceIssue(issue: string): EncodedEvent;
   /** History was cut above this number, and the wire has another identity. */
   cut(top: number, epoch: string): void;
+  /** Puts these other events in the place of everything above this number, under the same epoch: an older copy went on. */
+  goesOnFrom(top: number, count: number): void;
+  beginNewEpoch(old: string): Promise<void>;
   readAfter(after: number, limit: number): Promise<WirePage>;
   readNewest(limit: number): Promise<WirePage>;
 }
@@ -108,6 +111,15 @@ export function memoryWire(): MemoryWire {
     cut: (top, later) => {
       log = log.slice(0, top);
       epoch = later;
+    },
+    goesOnFrom: (top, count) => {
+      log = log.slice(0, top);
+      for (let i = 0; i < count; i++) {
+        append((seq, at) => ({ seq, at, kind: "new", story: newStory(`other${seq}`, at, {}) }));
+      }
+    },
+    beginNewEpoch: async (old) => {
+      if (epoch === old) epoch = LATER_EPOCH;
     },
     readAfter: async (after, limit) => page(log.slice(after, after + limit)),
     readNewest: async (limit) => page(log.slice(Math.max(0, log.length - limit))),

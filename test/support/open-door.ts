@@ -37,7 +37,8 @@ export async function openDoor(t: TestContext, options: DoorOptions = {}): Promi
   const clock = { now: () => Date.UTC(2026, 10, 23, 14), sync: async () => {} };
   const reach = countReach({ clock, write: async () => {} });
   const wire = await followWire({
-    ...{ readNewest: store.readNewest, readAfter: store.readAfter, onNewEpoch: () => {} },
+    ...{ readNewest: store.readNewest, readAfter: store.readAfter, beginNewEpoch: store.beginNewEpoch },
+    onNewEpoch: () => {},
     onEntry: (entry) => {
       wireLog.forget();
       snapshots.forget();

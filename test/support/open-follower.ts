@@ -9,6 +9,8 @@ export interface OpenFollower extends WireFollower {
   /** The numbers handed on, in order. */
   heard: number[];
   newEpochs: number;
+  /** The epochs that this server has declared ended. */
+  ended: string[];
   /** How often the store was asked for what follows a number. */
   reads: number;
   isStoreAway: boolean;
@@ -24,13 +26,17 @@ export async function openFollower(wire: MemoryWire = memoryWire(), readAfter = 
     if (server.isStoreAway) throw new Error("the store is away");
     return page();
   };
-  const state = { wire, heard, newEpochs: 0, reads: 0, isStoreAway: false };
+  const state = { wire, heard, newEpochs: 0, ended: [] as string[], reads: 0, isStoreAway: false };
   const server = state as OpenFollower;
   const follower = await followWire({
     readNewest: (limit) => asking(() => wire.readNewest(limit)),
     readAfter: (after, limit) => {
       server.reads++;
       return asking(() => readAfter(after, limit));
+    },
+    beginNewEpoch: (old) => {
+      server.ended.push(old);
+      return wire.beginNewEpoch(old);
     },
     onEntry: ({ seq }) => heard.push(seq),
     onNewEpoch: () => {

@@ -13,12 +13,21 @@ export interface PublisherOrder {
   key?: string;
 }
 
+/** Sent whenever some more have been taken. */
+export interface PublisherProgress {
+  taken: number;
+}
+
 export interface PublisherReport {
   seqs: number[];
   /** The different answers, as text. */
   answers: string[];
 }
 
+const TOLD_EACH = 20;
+/** Come again, or: the request had not arrived whole when patience ended, as may be where thousands come at once. */
+const IS_NO_ANSWER = new Set([503, 408]);
+let taken = 0;
 const order = JSON.parse(process.argv[2] ?? "") as PublisherOrder;
 
 async function post(number: number): Promise<string> {
@@ -29,8 +38,11 @@ async function post(number: number): Promise<string> {
       ...{ method: "POST", body },
       headers: { Authorization: `Bearer ${order.token}`, "Content-Type": "application/json", "Idempotency-Key": key },
     }).catch(() => null); // a connection that broke: the outcome is not known, so the key goes again
-    if (response?.status === 201) return response.text();
-    if (response && response.status !== 503) throw new Error(`${response.status}: ${await response.text()}`);
+    if (response?.status === 201) {
+      if (++taken % TOLD_EACH === 0) process.send?.({ taken } satisfies PublisherProgress);
+      return response.text();
+    }
+    if (response && !IS_NO_ANSWER.has(response.status)) throw new Error(`${response.status}: ${await response.text()}`);
     const waitMs = Number(response?.headers.get("Retry-After") ?? 1) * 1_000;
     await new Promise((resume) => setTimeout(resume, waitMs * (1 + Math.random())));
   }

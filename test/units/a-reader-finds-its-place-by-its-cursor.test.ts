@@ -42,6 +42,7 @@ async function openServer(count: number): Promise<Server> {
   const wire = await followWire({
     readNewest: (limit) => asked(store.readNewest(limit)),
     readAfter,
+    beginNewEpoch: store.beginNewEpoch,
     onEntry: () => {},
     onNewEpoch: () => {},
   });

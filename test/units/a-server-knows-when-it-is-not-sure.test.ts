@@ -40,15 +40,49 @@ test("I8: a server's top is the store's when the server starts: the newest 2,000
   expect([server.ring().floor, server.ring().top, server.heard]).toEqual([500, 2_500, []]);
 });
 
-test("I8: a store that is behind this server under the same epoch proves nothing: the refill fails until there is a new one", async () => {
+test("I8: a store that ends below what this server has shown was set back: the wire gets a new epoch, once", async () => {
   const server = await openFollower();
   server.brings(...server.wire.publishMany(5));
   server.wire.cut(3, FIRST_EPOCH);
-  await expect(server.refill()).rejects.toThrow("behind");
-  server.wire.cut(3, LATER_EPOCH);
   await server.refill();
+  expect(server.ended).toEqual([FIRST_EPOCH]);
   expect([server.ring().epoch, server.ring().top, server.newEpochs]).toEqual([LATER_EPOCH, 3, 1]);
 });
+
+test("I8: so was one that ends below what was only heard of", async () => {
+  const server = await openFollower();
+  server.brings(...server.wire.publishMany(5));
+  server.isStoreAway = true;
+  server.beats(7);
+  await settled();
+  expect(server.seen()).toEqual({ epoch: FIRST_EPOCH, top: 7 });
+  server.isStoreAway = false;
+  await server.refill();
+  expect([server.ring().epoch, server.newEpochs, server.seen().top]).toEqual([LATER_EPOCH, 1, 5]);
+});
+
+test.each([2, 7])(
+  "I5: so was one that has another event in the place of the newest shown, and %i new ones",
+  async (more) => {
+    const server = await openFollower();
+    server.brings(...server.wire.publishMany(5));
+    server.wire.goesOnFrom(3, more);
+    for (let half = 0; half < 11; half++) {
+      server.beats();
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect([server.ring().epoch, server.ring().top, server.newEpochs]).toEqual([LATER_EPOCH, 3 + more, 1]);
+  },
+);
+
+test("I8: a retraction of the newest shown is no such proof", async () => {
+  const server = await openFollower();
+  server.brings(...server.wire.publishMany(5));
+  server.wire.retract("s5");
+  await server.refill();
+  expect([server.ring().epoch, server.ring().top, server.ended]).toEqual([FIRST_EPOCH, 6, []]);
+});
+
 test.each(["event", "beat", "poll"] as const)(
   "I9: a new epoch is noticed by the first %s that tells of it, and told once",
   async (how) => {

@@ -19,7 +19,7 @@ test("I8: a reader whose snapshot was read before a new epoch began is not told 
   const store = memoryWire();
   store.publishMany(105);
   const wire = await followWire({
-    ...{ readNewest: store.readNewest, readAfter: store.readAfter },
+    ...{ readNewest: store.readNewest, readAfter: store.readAfter, beginNewEpoch: store.beginNewEpoch },
     onEntry: () => {},
     onNewEpoch: () => {
       snapshots.forget();
