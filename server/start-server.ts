@@ -4,6 +4,7 @@ import { type Health, healthOf, serveWatch } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
 import { createMetrics } from "../core/metrics.ts";
 import { openStoryQueue } from "../core/pipes/story-queue.ts";
+import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
@@ -21,6 +22,9 @@ import { paperFeeds } from "./paper/feeds/feeds.ts";
 import { notFoundPage, paperPages } from "./paper/pages.ts";
 import { siteFiles } from "./paper/site-files.ts";
 import { createRoutes } from "./routes.ts";
+
+/** After a new epoch the paper's pages are drawn anew this soon, or as soon as the store can be read. */
+const FRESHEN_MS = 250;
 
 export interface RunningServer {
   port: number;
@@ -56,16 +60,20 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const health = (): Health =>
     healthOf(
       { ring: true, serving: !isDraining, "event loop": !live.isStalled() },
-      { heartbeat: !live.wire.hearsWorkers(), wire: !live.wire.isSure() },
+      { heartbeat: !live.wire.hearsWorkers(), wire: !live.wire.isSure(), edition: edition.isStale() },
     );
   const live = await startLive({
     ...{ store, clock, metrics, log, closing, isAcceptedOrigin },
     ...{ redisUrl: config.redisUrl, redisPrefix: config.redisPrefix, readersPerAddress: config.readersPerAddress },
     addressOf: (request) => addressOf(request),
     onEvent: edition.apply,
-    onNewEpoch: () => void edition.load().catch((failure) => log.error({ err: failure }, "the edition is stale")),
+    onNewEpoch: edition.outdate,
   });
   await edition.load();
+  closing.add(
+    "edition",
+    repeat(FRESHEN_MS, () => (edition.isStale() ? edition.load().catch(() => {}) : undefined)),
+  );
 
   const app = createRoutes({
     ...{ store, searchStore, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },

@@ -24,8 +24,11 @@ const KEPT = 400;
 const PRUNED_ABOVE = KEPT + 100;
 
 export interface Edition {
-  /** Reads the present state. Call it before the server is ready, and again when the wire begins a new epoch. */
+  /** Reads the present state. Throws when the store is away; then the edition is as it was, and stale if it was. */
   load(): Promise<void>;
+  /** The wire has begun a new epoch: what is held is of the old one until `load` succeeds. */
+  outdate(): void;
+  isStale(): boolean;
   /** The next event of the wire; whoever calls keeps them in order. */
   apply(event: WireEvent): void;
   fold(): Fold;
@@ -54,9 +57,10 @@ export function editionOf({ readEvents, readStory, clock }: EditionNeeds): Editi
   const texts = createStoryTexts({ readStory });
   let fold = emptyFold("");
   let heardWhileLoading: WireEvent[] | null = null;
+  let isStale = true;
 
   function take(event: WireEvent): void {
-    if (event.epoch === fold.epoch && event.seq <= fold.seq) return;
+    if (event.epoch !== fold.epoch || event.seq <= fold.seq) return; // another epoch's are read with it
     fold = bounded(foldEvent(fold, event), clock.now());
   }
 
@@ -68,12 +72,20 @@ export function editionOf({ readEvents, readStory, clock }: EditionNeeds): Editi
   return {
     async load() {
       heardWhileLoading = [];
-      const { epoch, top, events } = await readEvents();
-      fold = { ...events.reduce(foldEvent, emptyFold(epoch)), epoch, seq: top };
-      for (const event of heardWhileLoading) take(event);
-      heardWhileLoading = null;
+      try {
+        const { epoch, top, events } = await readEvents();
+        fold = { ...events.reduce(foldEvent, emptyFold(epoch)), epoch, seq: top };
+        for (const event of heardWhileLoading) take(event);
+        isStale = false;
+      } finally {
+        heardWhileLoading = null;
+      }
       fetchLead();
     },
+    outdate: () => {
+      isStale = true;
+    },
+    isStale: () => isStale,
     apply(event) {
       heardWhileLoading?.push(event);
       take(event);

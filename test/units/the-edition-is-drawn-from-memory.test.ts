@@ -79,6 +79,31 @@ test("I9: a later epoch replaces the edition", async () => {
   expect(edition.fold().entries.size).toBe(1);
 });
 
+test("I9: an edition that a new epoch has outdated says so until the store could be read, and mixes nothing", async () => {
+  const wire = memoryWire();
+  wire.publishMany(3);
+  let isAway = false;
+  const edition = editionOf({
+    ...{ clock, readStory: async () => null },
+    readEvents: async () => {
+      if (isAway) throw new Error("the store is away");
+      const { epoch, top, events } = await wire.readNewest(100);
+      return { epoch, top, events: events.map(eventIn) };
+    },
+  });
+  await edition.load();
+  expect(edition.isStale()).toBe(false);
+  wire.cut(1, LATER_EPOCH);
+  edition.outdate();
+  isAway = true;
+  await expect(edition.load()).rejects.toThrow("away");
+  edition.apply(eventIn(wire.publish()));
+  expect([edition.isStale(), edition.fold().epoch, edition.fold().entries.size]).toEqual([true, FIRST_EPOCH, 3]);
+  isAway = false;
+  await edition.load();
+  expect([edition.isStale(), edition.fold().epoch, edition.fold().entries.size]).toEqual([false, LATER_EPOCH, 2]);
+});
+
 test("I10: the edition is bounded; its lead and what still breaks stay", async () => {
   const wire = memoryWire();
   const expiresAt = new Date(clock.now() + 60_000).toISOString();
