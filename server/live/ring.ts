@@ -47,6 +47,13 @@ export function retractionIn({ event }: Entry): RetractedEvent | null {
   return isHeadline(event) && event.kind === "retraction" ? event : null;
 }
 
+/** The entry as it reads once the retraction is out: of that story only the stub is left, of any other all. */
+export function takenBack(entry: Entry, retraction: RetractedEvent): Entry {
+  const { seq, event } = entry;
+  if (!isHeadline(event) || event.story.id !== retraction.story.id || seq >= retraction.seq) return entry;
+  return entryOf({ seq, json: JSON.stringify(withdraw(event, retraction.story.url)) });
+}
+
 /** A ring whose next event is `top` + 1. */
 export function createRing({ epoch, top: startsAt }: WireHead, capacity = REPLAY_AT_MOST): Ring {
   const slots: Entry[] = new Array(capacity);
@@ -60,11 +67,7 @@ export function createRing({ epoch, top: startsAt }: WireHead, capacity = REPLAY
   }
 
   function takeBack(retraction: RetractedEvent): void {
-    for (let seq = floor() + 1; seq < retraction.seq; seq++) {
-      const { event } = at(seq);
-      if (!isHeadline(event) || event.story.id !== retraction.story.id) continue;
-      slots[seq % capacity] = entryOf({ seq, json: JSON.stringify(withdraw(event, retraction.story.url)) });
-    }
+    for (let seq = floor() + 1; seq < retraction.seq; seq++) slots[seq % capacity] = takenBack(at(seq), retraction);
   }
 
   return {

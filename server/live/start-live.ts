@@ -68,8 +68,9 @@ export async function startLive(parts: LiveParts): Promise<Live> {
     onEntry: (entry) => {
       received.inc();
       wireLog.forget();
-      snapshots.forget();
-      if (retractionIn(entry)) older.forget();
+      const retraction = retractionIn(entry);
+      snapshots.forget(retraction);
+      if (retraction) older.forget();
       parts.onEvent(entry.event);
       reach.fannedOut(entry, pump.readers().size);
       pump.wake();

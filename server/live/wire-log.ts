@@ -1,5 +1,6 @@
+import type { RetractedEvent } from "../../core/news/wire-event.ts";
 import { type Chunk, type Encoding, encode } from "./encodings.ts";
-import type { Entry, Ring } from "./ring.ts";
+import { type Entry, type Ring, takenBack } from "./ring.ts";
 
 /*
  * What a reader reads from: given the last number written to it, the next bytes. Readers at the same number share them.
@@ -60,15 +61,35 @@ export function createWireLog(ring: () => Ring, older: OlderEvents): Log & { for
   };
 }
 
+export interface SnapshotLog extends Log {
+  /** A story was retracted: whoever has still to read of it reads the stub. */
+  takeBack(retraction: RetractedEvent): void;
+}
+
 /** A log of just these entries, rising in seq with holes, that is through at `top`. */
-export function createSnapshotLog(entries: Entry[], top: number): Log {
+export function createSnapshotLog(entries: Entry[], top: number): SnapshotLog {
+  const batches = new Map<string, Batch>();
+  let held = entries;
+
+  function batchAfter(written: number, encoding: Encoding): Batch {
+    const rest = held.filter(({ seq }) => seq > written);
+    if (rest.length === 0) return { chunk: [], upTo: top };
+    const batch = batchOf(rest, encoding);
+    return batch.upTo === rest.at(-1)?.seq ? { ...batch, upTo: top } : batch;
+  }
+
   return {
     after(written, encoding) {
       if (written >= top) return "through";
-      const rest = entries.filter(({ seq }) => seq > written);
-      if (rest.length === 0) return { chunk: [], upTo: top };
-      const batch = batchOf(rest, encoding);
-      return batch.upTo === rest.at(-1)?.seq ? { ...batch, upTo: top } : batch;
+      const key = `${encoding} ${written}`;
+      const batch = batches.get(key) ?? batchAfter(written, encoding);
+      if (batches.size >= KEPT_BATCHES) batches.clear();
+      batches.set(key, batch);
+      return batch;
+    },
+    takeBack(retraction) {
+      held = held.map((entry) => takenBack(entry, retraction));
+      batches.clear();
     },
   };
 }

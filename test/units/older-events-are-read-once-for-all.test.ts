@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { WirePage } from "../../core/news/wire-event.ts";
+import type { RetractedEvent, WirePage } from "../../core/news/wire-event.ts";
 import type { Entry } from "../../server/live/ring.ts";
 import { createSnapshots } from "../../server/live/snapshots.ts";
 import { createStorePages, type StorePages } from "../../server/live/store-pages.ts";
 import { gate, settled } from "../support/gate.ts";
-import { memoryWire } from "../support/memory-wire.ts";
+import { eventIn, memoryWire } from "../support/memory-wire.ts";
 
 const seqsOf = (entries: Entry[] | null): number[] | null => entries?.map(({ seq }) => seq) ?? null;
 const upFrom = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
@@ -172,6 +172,30 @@ describe("snapshots", () => {
     store.open();
     store.open();
     expect([(await before).top, (await after).top]).toEqual([0, 1]);
+  });
+
+  test("I7: a retraction reaches a snapshot that a slow reader is in the middle of, and one that is being read", async () => {
+    const { wire, store, snapshots } = openSnapshots();
+    wire.publishMany(3);
+    const early = snapshots.take();
+    await settled();
+    store.open();
+    const { log, top } = await early;
+    snapshots.forget();
+    const late = snapshots.take(); // the store has answered it, and the answer is on its way
+    await settled();
+    const retraction = eventIn(wire.retract("s2")) as RetractedEvent;
+    snapshots.forget(retraction);
+    store.open();
+    for (const snapshot of [log, (await late).log]) {
+      const batch = snapshot.after(1, "sse");
+      if (typeof batch === "string") throw new Error(batch);
+      expect(batch.upTo).toBe(top);
+      const told = String(batch.chunk);
+      expect(told).toContain('"kind":"withdrawn"');
+      expect(told).toContain("Headline of s3");
+      expect(told).not.toContain("Headline of s2");
+    }
   });
 
   test("C4: a store that is away is asked again by the next reader", async () => {
