@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- publish: puts the next events on the wire's channel, or says how far Redis has come.
 --
 --   KEYS[1]   the wire's head in Redis: a hash {epoch, seq}; may vanish at any moment
@@ -15,7 +16,12 @@
 --                heartbeat and fill what lies between from the store
 --     foreign    the head is of a later epoch than the store's: the store's history was cut
 --
--- The head moves only here, by compare-and-set, so any number of workers may call this with the same events.
+-- The head moves only here, by compare-and-set, so any number of workers may call this with the same events. It moves
+-- before the events go out: Redis undoes nothing when a command in a script fails, so what is published is counted first.
+--
+-- `allow-oom`: a Redis that is full takes this script all the same. It needs no memory that grows, and must not stop while
+-- the heartbeat goes on: servers would believe that nothing is new. A Redis that cannot write at all refuses the whole
+-- script, heartbeat included, and servers read the store.
 
 local channel, epoch, top = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
@@ -37,12 +43,12 @@ if #ARGV < 5 then
   return { 'beat', epoch, seq }
 end
 
-local first, before = tonumber(ARGV[4]), seq
+local first = tonumber(ARGV[4])
+local last = first + #ARGV - 5
 if first > seq + 1 then return { 'gap', epoch, seq } end
-for i = seq + 1 - first + 5, #ARGV do
-  seq = seq + 1
-  redis.call('PUBLISH', channel, 'event ' .. epoch .. ' ' .. seq .. ' ' .. ARGV[i])
+if last <= seq then return { 'repeat', epoch, seq } end
+redis.call('HSET', KEYS[1], 'seq', last)
+for each = seq + 1, last do
+  redis.call('PUBLISH', channel, 'event ' .. epoch .. ' ' .. each .. ' ' .. ARGV[each - first + 5])
 end
-if seq == before then return { 'repeat', epoch, seq } end
-redis.call('HSET', KEYS[1], 'seq', seq)
-return { 'published', epoch, seq }
+return { 'published', epoch, last }
