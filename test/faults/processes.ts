@@ -87,3 +87,9 @@ async function answersWell(url: string): Promise<true | undefined> {
   const answer = await fetch(url, { headers: { Connection: "close" } }).catch(() => null);
   return answer?.status === 200 ? true : undefined;
 }
+
+/** The environment of a process whose wall clock is wrong. */
+export function offBy(ms = 0): Record<string, string> {
+  const clock = new URL(`./wrong-clock.ts?offMs=${ms}`, import.meta.url);
+  return ms === 0 ? {} : { NODE_OPTIONS: `--import ${clock}` };
+}

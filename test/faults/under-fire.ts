@@ -20,7 +20,7 @@ import {
   ownPostgres,
   ownRedis,
 } from "./own-stores.ts";
-import { type PaperProcess, startPaperProcess } from "./processes.ts";
+import { offBy, type PaperProcess, startPaperProcess } from "./processes.ts";
 import { judge, type Proof } from "./proof.ts";
 import { readWire } from "./read-wire.ts";
 import { type Fleet, startFleet } from "./start-fleet.ts";
@@ -45,6 +45,8 @@ export interface FireOptions {
   givesUp?: number;
   /** New stories only. */
   isPlain?: boolean;
+  /** How wrong the wall clock of each server and each worker is; left out: not at all. */
+  clocksOffMs?: { servers: number[]; workers: number[] };
 }
 
 export interface UnderFire {
@@ -79,6 +81,7 @@ const HERE = fileURLToPath(new URL("../../", import.meta.url));
 
 export async function startUnderFire(options: FireOptions = {}): Promise<UnderFire> {
   const { servers = 1, workers = 1, readers = 20, comingAndGoing = 0, root = HERE, givesUp = 0 } = options;
+  const { clocksOffMs = { servers: [], workers: [] } } = options;
   const closing = createEnds();
   try {
     const folder = await mkdtemp(join(tmpdir(), "london-daily-fire-"));
@@ -108,10 +111,10 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
       REDIS_URL: at(redis.url, channel.port),
     });
 
-    const startServer = async (port: number): Promise<PaperProcess> => {
+    const startServer = async (port: number, i: number): Promise<PaperProcess> => {
       const places = over(lines.serverStore, lines.serverRedis);
       const readyUrl = `http://127.0.0.1:${port}/readyz`;
-      const own = { PORT: String(port), METRICS_PORT: "0" };
+      const own = { PORT: String(port), METRICS_PORT: "0", ...offBy(clocksOffMs.servers[i]) };
       const it = await startPaperProcess({
         ...{ root, main: "server/main.ts", logFile: join(folder, `server-${port}.log`), readyUrl },
         env: { ...env, ...places, ...own },
@@ -119,10 +122,10 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
       closing.add("server", () => it.kill());
       return it;
     };
-    const addWorker = async (): Promise<PaperProcess> => {
+    const addWorker = async (i = running.length): Promise<PaperProcess> => {
       const places = over(lines.workerStore, lines.workerRedis);
       const port = await freePort();
-      const own = { METRICS_PORT: String(port - 1) };
+      const own = { METRICS_PORT: String(port - 1), ...offBy(clocksOffMs.workers[i]) };
       const readyUrl = `http://127.0.0.1:${port}/readyz`;
       const it = await startPaperProcess({
         ...{ root, main: "workers/main.ts", logFile: join(folder, `worker-${port}.log`), readyUrl },
@@ -135,7 +138,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     const running: PaperProcess[] = [];
     const [startedServers] = await Promise.all([
       Promise.all(ports.map(startServer)),
-      Promise.all(Array.from({ length: workers }, addWorker)),
+      Promise.all(Array.from({ length: workers }, (_, i) => addWorker(i))),
     ]);
 
     const ledgers = { publisher: join(folder, "publisher.jsonl"), readers: join(folder, "readers.jsonl") };

@@ -1,0 +1,138 @@
+import type { CrashPoint } from "./crash-point.ts";
+
+type Place = Omit<CrashPoint, "role">;
+
+const COMMIT = "server/desk/commit.ts";
+const QUEUE = "core/pipes/story-queue.ts";
+const STAGES = "core/store/stage-recorder.ts";
+const FOLLOW = "server/live/follow-wire.ts";
+const PUMP = "server/live/pump.ts";
+const DOOR = "server/live/accept-readers.ts";
+const DRAIN = "server/live/drain-readers.ts";
+const START = "server/start-server.ts";
+
+const wayIn: Place[] = [
+  { name: "before the commit", file: COMMIT, at: /outcome = await turns\.take\(/, put: "before" },
+  {
+    name: "while the commit is under way",
+    ...{ file: "core/store/commit-revision.ts", at: /const \{ rows \} = await sql<CommitOutcome>/, put: "while" },
+  },
+  {
+    name: "committed and not announced",
+    ...{ file: COMMIT, at: /if \(outcome\.outcome === "accepted"\) \{/, put: "after" },
+  },
+  {
+    name: "announced and not answered",
+    ...{ file: COMMIT, at: /announce\(parts, outcome\.seq, act\);/, put: "after" },
+  },
+  { name: "heard and not answered", file: COMMIT, at: /return replyTo\(outcome, publicUrl\);/, put: "before" },
+  { name: "before the queue is told", file: QUEUE, at: /await queue\.add\("wake-up"/, put: "before" },
+  { name: "while the queue is told", file: QUEUE, at: /await queue\.add\("wake-up"/, put: "while" },
+  { name: "the queue was told", file: QUEUE, at: /await queue\.add\([^;]+;/, put: "after" },
+  {
+    name: "before queued is written",
+    ...{ file: STAGES, at: /await recordStage\(/, put: "before", when: 'stage === "queued"' },
+  },
+  {
+    name: "queued was written",
+    ...{ file: STAGES, at: /await recordStage\([^;]+;/, put: "after", when: 'stage === "queued"' },
+  },
+];
+
+const wayOut: Place[] = [
+  { name: "an event came", file: FOLLOW, at: /onEntry\(ring\.append\(event\)\);/, put: "before" },
+  {
+    name: "an event is in the ring",
+    file: "server/live/ring.ts",
+    at: /return entry;\n {4}\},\n {4}between/,
+    put: "before",
+  },
+  {
+    name: "an event is in the edition",
+    ...{ file: "server/live/start-live.ts", at: /reach\.fannedOut\(entry/, put: "before" },
+  },
+  {
+    name: "an event is counted, the pump asleep",
+    ...{ file: "server/live/start-live.ts", at: /pump\.wake\(\);\n {4}\},\n {4}onNewEpoch/, put: "before" },
+  },
+  { name: "an event was handed on", file: FOLLOW, at: /awaited\.came\(event\.seq\);/, put: "before" },
+  {
+    name: "in the middle of a pass",
+    ...{ file: PUMP, at: /serve\(reader\);\n {4}\}\n {4}setImmediate\(nextSlice\);/, put: "before", passes: 7 },
+  },
+  { name: "written and the number not moved", file: PUMP, at: /reader\.written = batch\.upTo;/, put: "before" },
+  { name: "before a beat is said", file: PUMP, at: /reader\.owesBeat = false;/, put: "before" },
+  { name: "before hello", file: DOOR, at: /socket\.emit\("hello"/, put: "before" },
+  { name: "greeted and not joined", file: DOOR, at: /pump\.join\(reader\);/, put: "before" },
+  {
+    name: "a stream was greeted and has not joined",
+    ...{
+      file: "server/live/stream-events.ts",
+      at: /pump\.join\(reader\);/,
+      put: "before",
+      by: "a script that streams",
+    },
+  },
+  { name: "before a snapshot is read", ...snapshot("before") },
+  { name: "a snapshot was read", ...snapshot("after") },
+  { name: "before a page below the ring is read", ...olderPage("before") },
+  { name: "a page below the ring was read", ...olderPage("after") },
+  { name: "before a hole is filled", ...hole("before") },
+  { name: "what fills the hole was read", ...hole("after") },
+  { name: "before reach is written", file: "server/live/reach.ts", at: /await write\(batch\);/, put: "before" },
+  { name: "while reach is written", file: "server/live/reach.ts", at: /await write\(batch\);/, put: "while" },
+  { name: "reach was written", file: "server/live/reach.ts", at: /await write\(batch\);/, put: "after" },
+  {
+    name: "a page was drawn and not sent",
+    ...{ file: "server/paper/page-cache.ts", at: /const page = await draw\(\);/, put: "after" },
+    by: "a visitor of the front page",
+  },
+];
+
+const beginAndEnd: Place[] = [
+  {
+    name: "a drain begins",
+    file: DRAIN,
+    at: /for \(const reader of pump\.readers\(\)\) \{/,
+    put: "before",
+    by: "SIGTERM",
+  },
+  {
+    name: "some of the readers were told",
+    file: DRAIN,
+    at: /pump\.say\(reader,/,
+    put: "before",
+    passes: 3,
+    by: "SIGTERM",
+  },
+  { name: "every reader was told", file: DRAIN, at: /const end = performance\.now/, put: "before", by: "SIGTERM" },
+  atStart("the store has answered", START, /const clock = await followStoreClock\([^;]+;/, "after"),
+  atStart("before the ring is loaded", FOLLOW, /let ring = await loadRing\(readNewest\);/, "before"),
+  atStart("the ring is loaded", FOLLOW, /let ring = await loadRing\(readNewest\);/, "after"),
+  atStart("before anybody is let in", START, /const listeners = await listenOn\(/, "before"),
+  atStart("the first may come in", START, /const listeners = await listenOn\([^;]+;/, "after"),
+];
+
+export const pointsOfServers: CrashPoint[] = [...wayIn, ...wayOut, ...beginAndEnd].map((place) => ({
+  role: "server",
+  ...place,
+}));
+
+function snapshot(put: CrashPoint["put"]): Omit<Place, "name"> {
+  const at = /const \{ epoch, top, events \} = await readSnapshot\(\)[^;]*;/;
+  return { file: "server/live/snapshots.ts", at, put, by: "a reader with a false cursor" };
+}
+
+function olderPage(put: CrashPoint["put"]): Omit<Place, "name"> {
+  const at = /const \{ events \} = await read\(start, PAGE\);/;
+  return { file: "server/live/store-pages.ts", at, put, by: "a reader with an old cursor" };
+}
+
+function hole(put: CrashPoint["put"]): Omit<Place, "name"> {
+  const at = /const page = await readAfter\([^;]+;/;
+  return { file: FOLLOW, at, put, by: "a subscriber that is cut off" };
+}
+
+function atStart(name: string, file: string, at: RegExp, put: CrashPoint["put"]): Place {
+  return { name: `at the start of a server, ${name}`, file, at, put, by: "a start" };
+}
