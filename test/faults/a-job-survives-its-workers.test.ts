@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { expectKept, openFire } from "./fire.ts";
+import { expectKept, openFire, untilQueueWorks } from "./fire.ts";
 import type { PaperProcess } from "./processes.ts";
 import type { UnderFire } from "./under-fire.ts";
 
@@ -27,17 +27,45 @@ test("I1: a job whose worker was killed twice in the middle of it is done, and h
   await expectKept(fire, { onlyRedisFailed: true });
 });
 
+test("I1, I3: a worker that slept past its lock wakes to find its job done by another, and does no harm", async (t) => {
+  const fire = await openFire(t, { isPlain: true, readers: 5 });
+  const [sleeper] = fire.workers;
+  if (!sleeper) throw new Error("no worker");
+  await fire.publisher.posts(1);
+  await sleeper.kill();
+  await fire.publisher.posts(1);
+  const holder = await fire.hold("lock table event in access exclusive mode");
+  await sleeper.start();
+  const job = await jobInHand(fire);
+  sleeper.pause();
+  await fire.redis.ask("DEL", `${fire.redisPrefix}:stories:${job}:lock`);
+  await holder.release();
+  await fire.addWorker();
+  await eventually("the job done by the other", async () => {
+    const finishedOn = await fire.redis.ask("ZSCORE", `${fire.redisPrefix}:stories:completed`, job);
+    return finishedOn === null ? undefined : true;
+  });
+  sleeper.resume();
+  await fire.publisher.posts(20);
+  await untilQueueWorks(fire);
+  await expectKept(fire, { onlyRedisFailed: true, healedAt: await fire.heals() });
+});
+
 function listLength({ redis, redisPrefix }: UnderFire, list: string): Promise<unknown> {
   return redis.ask("LLEN", `${redisPrefix}:stories:${list}`);
 }
 
 /** Waits until a worker has the job in hand, kills it, and lets its lock run out before its time. */
-async function diesWithTheJob({ redis, redisPrefix }: UnderFire, worker: PaperProcess): Promise<void> {
-  const job = await eventually("a job in hand", async () => {
+async function diesWithTheJob(fire: UnderFire, worker: PaperProcess): Promise<void> {
+  const job = await jobInHand(fire);
+  await worker.kill();
+  await fire.redis.ask("DEL", `${fire.redisPrefix}:stories:${job}:lock`);
+}
+
+function jobInHand({ redis, redisPrefix }: UnderFire): Promise<string> {
+  return eventually("a job in hand", async () => {
     const [id] = (await redis.ask("LRANGE", `${redisPrefix}:stories:active`, 0, -1)) as string[];
     const isHeld = id !== undefined && (await redis.ask("EXISTS", `${redisPrefix}:stories:${id}:lock`)) === 1;
     return isHeld ? id : undefined;
   });
-  await worker.kill();
-  await redis.ask("DEL", `${redisPrefix}:stories:${job}:lock`);
 }

@@ -16,7 +16,7 @@ test("I1, I2: a worker that is killed again and again in the middle of its work 
   expect(figures.events).toBeGreaterThan(100);
 });
 
-test("I3, I4: a worker that sleeps past its lock wakes up, and three that race for doubled jobs do nothing twice", async (t) => {
+test("I3, I4: a worker that is stopped for a while goes on, and three that race for doubled jobs do nothing twice", async (t) => {
   const fire = await openFire(t, { workers: 2 });
   const [first, second] = fire.workers;
   fire.publisher.begins(60);
