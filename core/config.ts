@@ -38,6 +38,7 @@ const environment = z.object({
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   TRUSTED_PROXIES: list.default([]),
   READERS_PER_ADDRESS: count.default(2_000),
+  CANARY: z.enum(["on", "off"]).default("on"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -69,6 +70,8 @@ export interface Config {
   trustedProxies: string[];
   /** Readers at most from one client address; 0: no limit. */
   readersPerAddress: number;
+  /** Whether the canary flies; the same for every process of a paper. */
+  hasCanary: boolean;
   logLevel: string;
 }
 
@@ -104,6 +107,7 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
       allowedOrigins: [publicUrl, ...read.ALLOWED_ORIGINS],
       trustedProxies: read.TRUSTED_PROXIES,
       readersPerAddress: read.READERS_PER_ADDRESS,
+      hasCanary: read.CANARY === "on",
       logLevel: read.LOG_LEVEL,
     },
   };

@@ -5,10 +5,8 @@ import type { Site } from "../core/config.ts";
 import type { Health } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
 import type { WireHead } from "../core/news/wire-event.ts";
-import type { StoryQueue } from "../core/pipes/story-queue.ts";
 import type { Store } from "../core/store/connect.ts";
-import type { StageRecorder } from "../core/store/stage-recorder.ts";
-import { createAnnouncer } from "./desk/announce.ts";
+import type { Announcer } from "./desk/announce.ts";
 import { createStorySchemas } from "./desk/fields/story-schema.ts";
 import { postStory } from "./desk/post-story.ts";
 import { listRevisions } from "./desk/reading/list-revisions.ts";
@@ -19,7 +17,7 @@ import { searchStories } from "./desk/reading/search-stories.ts";
 import { readReceipt } from "./desk/receipts.ts";
 import { retractStory } from "./desk/retract-story.ts";
 import { reviseStory } from "./desk/revise-story.ts";
-import { createTurns } from "./desk/turns.ts";
+import type { Turns } from "./desk/turns.ts";
 import { unscheduleStory } from "./desk/unschedule-story.ts";
 import { anyone, createEditorGate } from "./http/answer.ts";
 import { identifyBearer } from "./http/bearer.ts";
@@ -37,8 +35,8 @@ export interface RouteParts {
   /** For what anybody may ask and is costly. */
   searchStore: Store;
   clock: Clock;
-  queue: StoryQueue;
-  queued: StageRecorder;
+  turns: Turns;
+  announcer: Announcer;
   site: Site;
   editorToken: string | null;
   allowedOrigins: string[];
@@ -55,9 +53,6 @@ export interface RouteParts {
   notFoundPage: RequestHandler;
   assets: RequestHandler;
 }
-
-/** More than these only wait for each other at the wire's counter; fewer than the pool, so that reads find room. */
-const COMMITS_AT_ONCE = 6;
 
 /** The whole HTTP surface, in order. */
 export function createRoutes(parts: RouteParts): Express {
@@ -83,8 +78,7 @@ export function routeTable(parts: RouteParts): Route[] {
   const { publicUrl, sections } = site;
   const editor = createEditorGate({ identify: identifyBearer(parts) });
   const schemas = createStorySchemas({ ...parts, sections });
-  const turns = createTurns(COMMITS_AT_ONCE);
-  const desk = { ...parts, schemas, publicUrl, turns, announcer: createAnnouncer(parts) };
+  const desk = { ...parts, wire: "news" as const, schemas, publicUrl };
   const reading = { ...parts, sections, publicUrl, bodies: createRenderedBodies() };
   const description = { status: 200, json: apiDocument({ site, schemas }), headers: { "Cache-Control": "no-cache" } };
   return [

@@ -9,6 +9,11 @@ import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
 import { readAfter } from "../core/store/wire.ts";
+import type { CanaryState } from "./canary/flights.ts";
+import { ownUrl } from "./canary/read-canary.ts";
+import { startCanary } from "./canary/start-canary.ts";
+import { createAnnouncer } from "./desk/announce.ts";
+import { createTurns } from "./desk/turns.ts";
 import { loadAssets, serveAssets } from "./http/assets.ts";
 import { clientAddress } from "./http/client-address.ts";
 import { listenOn } from "./http/listen-on.ts";
@@ -29,11 +34,16 @@ const FRESHEN_MS = 250;
 export interface RunningServer {
   port: number;
   metricsPort: number;
+  /** Whether a story would travel the whole way now, as this server observes it; null: its canary is off. */
+  canary(): CanaryState | null;
   /** Ends at once; readers come back with their cursor. */
   close(): Promise<void>;
   /** Sends readers elsewhere first. */
   drain(): Promise<void>;
 }
+
+/** More than these only wait for each other at the wire's counter; fewer than the pool, so that reads find room. */
+const COMMITS_AT_ONCE = 6;
 
 /** Wires one server process: the way in, the paper, the way out. Resolves when it is listening and ready. */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
@@ -53,17 +63,27 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   closing.add("queue", () => queue.close());
   const queued = recordStages({ store, clock, wire: "news", stage: "queued" });
   closing.add("stages", () => queued.close());
+  const turns = createTurns(COMMITS_AT_ONCE);
+  const announcer = createAnnouncer({ wire: "news", queue, queued, log });
+  const canary = config.hasCanary
+    ? startCanary({ store, clock, turns, queue, publicUrl: site.publicUrl, metrics, log, closing })
+    : null;
   const assets = await loadAssets();
   const edition = createEdition({ store, clock });
 
   let isDraining = false;
-  const health = (): Health =>
-    healthOf(
+  const health = (): Health => {
+    const brokenHop = canary?.state().brokenHop ?? null;
+    return healthOf(
       { ring: true, serving: !isDraining, "event loop": !live.isStalled() },
-      { heartbeat: !live.wire.hearsWorkers(), wire: !live.wire.isSure(), edition: edition.isStale() },
+      {
+        ...{ heartbeat: !live.wire.hearsWorkers(), wire: !live.wire.isSure(), edition: edition.isStale() },
+        [`canary: ${brokenHop}`]: brokenHop !== null,
+      },
     );
+  };
   const live = await startLive({
-    ...{ store, clock, metrics, log, closing, isAcceptedOrigin },
+    ...{ store, clock, metrics, log, closing, isAcceptedOrigin, canary },
     ...{ redisUrl: config.redisUrl, redisPrefix: config.redisPrefix, readersPerAddress: config.readersPerAddress },
     addressOf: (request) => addressOf(request),
     onEvent: edition.apply,
@@ -76,7 +96,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
 
   const app = createRoutes({
-    ...{ store, searchStore, clock, queue, queued, site, allowedOrigins, trustedProxies, log, health },
+    ...{ store, searchStore, clock, turns, announcer, site, allowedOrigins, trustedProxies, log, health },
     editorToken: config.editorToken,
     untilHeard: live.wire.untilHeard,
     seen: live.wire.seen,
@@ -99,10 +119,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   closing.add("watch", () => watch.close());
 
   const { port } = listeners;
+  if (live.canaryWire) canary?.fly(ownUrl(config.hosts, port), live.canaryWire);
   log.info({ port, metricsPort: watch.port }, "server started");
   return {
     port,
     metricsPort: watch.port,
+    canary: () => canary?.state() ?? null,
     close: closing.close,
     drain: async () => {
       isDraining = true;

@@ -1,4 +1,4 @@
-import type { WireHead, WireName } from "../core/news/wire-event.ts";
+import type { WireHead, WireName, WirePage } from "../core/news/wire-event.ts";
 import type { WirePublisher } from "../core/pipes/wire-channel.ts";
 import type { Store } from "../core/store/connect.ts";
 import { beginNewEpoch, readAfter, readHead } from "../core/store/wire.ts";
@@ -8,7 +8,8 @@ import { beginNewEpoch, readAfter, readHead } from "../core/store/wire.ts";
  * sweeper, another worker at the same time) changes nothing: the script compares and sets, so an event goes out once.
  *
  * `head` is where Redis was last seen. It may be behind (the script then says "repeat" and where it is), never ahead:
- * if the store's top lies below it under the same epoch, the store's history was cut, and the wire needs a new epoch.
+ * if the store's top lies below it under the same epoch, the store's history was cut, and the wire needs a new epoch. So
+ * it does if the store no longer has what follows (the canary's wire is trimmed; every worker was away for long).
  */
 
 const PAGE = 200;
@@ -42,8 +43,8 @@ export function createFanOut(parts: FanOutParts): FanOut {
   async function publishPage(): Promise<boolean> {
     const from = head ?? (await greet());
     const page = await readAfter(store, wire, from.top, PAGE);
-    if (page.epoch < from.epoch || (page.epoch === from.epoch && page.top < from.top)) {
-      await cutHistory(page.epoch, from.epoch);
+    if (isSetBack(page, from) || hasHole(page, from)) {
+      if (isSetBack(page, from) || (await isStillAt(from))) await cutHistory(page.epoch, from.epoch);
       return true;
     }
     if (page.epoch === from.epoch && page.events.length === 0) return false;
@@ -58,6 +59,12 @@ export function createFanOut(parts: FanOutParts): FanOut {
     const { head: reached } = await publisher.publish({ ...(await readHead(store, wire)), events: [] });
     head = reached;
     return reached;
+  }
+
+  /** Whether Redis has come no further than this worker knew: another one may have gone on while it was paused. */
+  async function isStillAt({ epoch, top }: WireHead): Promise<boolean> {
+    const reached = await greet();
+    return reached.epoch === epoch && reached.top === top;
   }
 
   async function cutHistory(oldEpoch: string, seenEpoch: string): Promise<void> {
@@ -87,4 +94,14 @@ export function createFanOut(parts: FanOutParts): FanOut {
   }
 
   return { run, beat: async () => void (await greet()), head: () => head };
+}
+
+/** Whether the store has lost what Redis has already had. */
+function isSetBack(page: WirePage, from: WireHead): boolean {
+  return page.epoch < from.epoch || (page.epoch === from.epoch && page.top < from.top);
+}
+
+/** Whether the store no longer has what follows a head. */
+function hasHole(page: WirePage, from: WireHead): boolean {
+  return page.epoch === from.epoch && (page.events[0]?.seq ?? 0) > from.top + 1;
 }

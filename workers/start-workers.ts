@@ -1,15 +1,18 @@
 import { Counter } from "prom-client";
-import { createClosing } from "../core/closing.ts";
+import type { Clock } from "../core/clock.ts";
+import { type Closing, createClosing } from "../core/closing.ts";
 import type { Config } from "../core/config.ts";
 import { healthOf, serveWatch } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
 import { createMetrics } from "../core/metrics.ts";
+import type { WireName } from "../core/news/wire-event.ts";
 import { takeWakeUps } from "../core/pipes/story-queue.ts";
 import { openWirePublisher } from "../core/pipes/wire-channel.ts";
 import { followStoreClock } from "../core/store/clock.ts";
-import { connectStore } from "../core/store/connect.ts";
+import { connectStore, type Store } from "../core/store/connect.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
-import { createFanOut } from "./fan-out.ts";
+import { carryCanary } from "./carry-canary.ts";
+import { createFanOut, type FanOut } from "./fan-out.ts";
 import { releaseDue } from "./release-due.ts";
 import { startSweeper } from "./sweep.ts";
 
@@ -21,7 +24,6 @@ export interface RunningWorkers {
 /** Wires one worker process. Any number may run: each does all there is to do, and none does it twice. */
 export async function startWorkers(config: Config, log: Log): Promise<RunningWorkers> {
   const closing = createClosing((name, failure) => log.error({ err: failure, name }, "could not close"));
-  const wire = "news";
   const metrics = createMetrics("worker");
   const published = new Counter({
     name: "london_events_published_total",
@@ -33,31 +35,24 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   closing.add("store", () => store.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
-  const publisher = await openWirePublisher({ ...config, wire });
-  closing.add("publisher", () => publisher.close());
-  const fannedOut = recordStages({ store, clock, wire, stage: "fanned_out" });
-  closing.add("stages", () => fannedOut.close());
 
-  const fanOut = createFanOut({
-    store,
-    publisher,
-    wire,
-    onPublished: (firstSeq, lastSeq) => {
-      published.inc(lastSeq - firstSeq + 1);
-      for (let seq = firstSeq; seq <= lastSeq; seq++) fannedOut.saw(seq);
-    },
+  const news = await startFanOut({
+    ...{ ...config, store, clock, closing, wire: "news" },
+    onPublished: (count) => published.inc(count),
     onNewEpoch: (oldEpoch) => log.error({ oldEpoch }, "the wire's history was cut: it has a new epoch now"),
   });
-  await fanOut.beat().catch(() => {}); // an empty Redis is set to the wire's top before there is anything to publish
-  const release = () => releaseDue(store, wire, config.site.publicUrl, fanOut.head());
-
-  const sweeper = startSweeper({ releaseDue: release, fanOut: fanOut.run, beat: fanOut.beat, log });
+  await news.beat().catch(() => {}); // an empty Redis is set to the wire's top before there is anything to publish
+  const release = () => releaseDue(store, "news", config.site.publicUrl, news.head());
+  const sweeper = startSweeper({ releaseDue: release, fanOut: news.run, beat: news.beat, log });
   closing.add("sweeper", () => sweeper.close());
+  const canary = config.hasCanary ? await startCanary({ ...config, store, clock, closing }) : null;
+
   const queue = takeWakeUps(
     config,
-    async ({ seq }) => {
+    async ({ wire, seq }) => {
+      if (wire === "canary") return canary?.carry(seq);
       if (seq === null) await release();
-      await fanOut.run();
+      return news.run();
     },
     (failure, job) => log.warn({ err: failure, job: job?.id }, "a wake-up failed; the sweeper goes on"),
   );
@@ -72,4 +67,44 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   closing.add("watch", () => watch.close());
   log.info({ metricsPort: watch.port }, "worker started");
   return { metricsPort: watch.port, close: closing.close };
+}
+
+interface WireParts {
+  store: Store;
+  clock: Clock;
+  redisUrl: string;
+  redisPrefix: string;
+  closing: Closing;
+}
+
+interface FanOutParts extends WireParts {
+  wire: WireName;
+  onPublished: (count: number) => void;
+  onNewEpoch: (oldEpoch: string) => void;
+}
+
+/** One wire's way from the store to its channel. */
+async function startFanOut({ onPublished, onNewEpoch, ...parts }: FanOutParts): Promise<FanOut> {
+  const { store, closing, wire } = parts;
+  const publisher = await openWirePublisher(parts);
+  closing.add(`${wire} publisher`, () => publisher.close());
+  const fannedOut = recordStages({ ...parts, stage: "fanned_out" });
+  closing.add(`${wire} stages`, () => fannedOut.close());
+  return createFanOut({
+    ...{ store, publisher, wire, onNewEpoch },
+    onPublished: (firstSeq, lastSeq) => {
+      onPublished(lastSeq - firstSeq + 1);
+      for (let seq = firstSeq; seq <= lastSeq; seq++) fannedOut.saw(seq);
+    },
+  });
+}
+
+/** The canary's wire, by the same functions. What becomes of it is watched by the servers, so nothing is reported here. */
+async function startCanary(parts: WireParts) {
+  const fanOut = await startFanOut({ ...parts, wire: "canary", onPublished: () => {}, onNewEpoch: () => {} });
+  const taken = recordStages({ ...parts, wire: "canary", stage: "taken" });
+  parts.closing.add("canary jobs", () => taken.close());
+  const canary = carryCanary({ fanOut, taken });
+  parts.closing.add("canary", () => canary.close());
+  return canary;
 }

@@ -57,6 +57,8 @@ export type LiveEventName = keyof ServerEvents;
 export interface ReaderAuth {
   cursor?: string;
   device?: string;
+  /** The pass of this very server's own canary; from anybody else it means nothing. */
+  canary?: string;
 }
 
 export const LIVE_PATH = "/socket.io/";

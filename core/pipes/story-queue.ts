@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Job, Queue, UnrecoverableError, Worker } from "bullmq";
 import type { WireName } from "../news/wire-event.ts";
 import { askRedis, workOnRedis } from "./redis.ts";
@@ -9,6 +10,9 @@ import { askRedis, workOnRedis } from "./redis.ts";
  */
 
 const QUEUE = "stories";
+
+/** Of a server's canary so many wake-ups wait at most; who takes an older one has nothing to prove by it. */
+const CANARIES_WAITING = 6;
 
 export interface WakeUp {
   wire: WireName;
@@ -43,8 +47,23 @@ export function openStoryQueue({ redisUrl, redisPrefix }: QueuePlace): StoryQueu
     },
   });
   queue.on("error", () => {}); // each call reports its own failure
+  const canaries: string[] = [];
+
+  /** The canary's jobs never pile up while no worker runs: for each that comes an old one that nobody took goes. */
+  async function addCanary(wakeUp: WakeUp): Promise<void> {
+    const [oldest] = canaries;
+    if (oldest !== undefined && canaries.length >= CANARIES_WAITING) {
+      await queue.remove(oldest);
+      canaries.shift();
+    }
+    const jobId = `canary-${randomUUID()}`; // a number would be another job's after Redis was emptied
+    await queue.add("wake-up", wakeUp, { jobId, attempts: 1, removeOnComplete: true });
+    canaries.push(jobId);
+  }
+
   return {
     announce: async (wakeUp, delayMs = 0) => {
+      if (wakeUp.wire === "canary") return addCanary(wakeUp);
       await queue.add("wake-up", wakeUp, { delay: delayMs });
     },
     close: async () => {

@@ -5,11 +5,13 @@ import { connectStore } from "./connect.ts";
 import * as theWire from "./migrations/0001-the-wire.ts";
 import * as search from "./migrations/0002-search.ts";
 import * as seenPlace from "./migrations/0003-seen-place.ts";
+import * as theCanary from "./migrations/0004-the-canary.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
   "0002-search": search,
   "0003-seen-place": seenPlace,
+  "0004-the-canary": theCanary,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */

@@ -7,8 +7,8 @@ import type { Store } from "./connect.ts";
  * once; a receipt is read from here alone, so it outlives Redis and every process.
  */
 
-/** A stage between the commit and the servers. */
-export type Stage = "queued" | "fanned_out";
+/** A stage between the commit and the servers. `taken` is kept of the canary alone: no receipt tells it. */
+export type Stage = "queued" | "taken" | "fanned_out";
 
 export interface StageSighting {
   seq: number;
@@ -25,6 +25,23 @@ export async function recordStage(store: Store, wire: WireName, stage: Stage, se
     insert into stage (wire, seq, ${column})
       select ${wire}, seq, min(at) from unnest(${seqs}::bigint[], ${times}::timestamptz[]) as seen (seq, at) group by seq
       on conflict (wire, seq) do update set ${column} = least(stage.${column}, excluded.${column})`.execute(store);
+}
+
+/** What workers saw of an event; null: nobody did, so far. */
+export interface StagesSeen {
+  seq: number;
+  taken: Date | null;
+  fannedOut: Date | null;
+}
+
+/** What workers saw of these events; of some there may be nothing. */
+export function readStages(store: Store, wire: WireName, seqs: number[]): Promise<StagesSeen[]> {
+  return store
+    .selectFrom("stage")
+    .select(["seq", "taken_at as taken", "fanned_out_at as fannedOut"])
+    .where("wire", "=", wire)
+    .where("seq", "in", seqs)
+    .execute();
 }
 
 /** One server's count for one event. */
@@ -90,7 +107,7 @@ export async function readObserved(store: Store, storyId: string, rev: number | 
       join revision r on r.story_id = s.id and r.rev = coalesce(${rev}::int, s.rev)
       left join stage g on g.wire = s.wire and g.seq = r.seq
       left join reach c on c.wire = s.wire and c.seq = r.seq
-      where s.id = ${storyId}::uuid
+      where s.id = ${storyId}::uuid and s.wire = 'news'
       group by r.at, r.seq, g.queued_at, g.fanned_out_at`.execute(store);
   return rows[0] ?? null;
 }

@@ -77,6 +77,7 @@ export interface StageTable {
   wire: WireName;
   seq: number;
   queued_at: Date | null;
+  taken_at: Date | null;
   fanned_out_at: Date | null;
 }
 

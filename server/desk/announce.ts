@@ -1,4 +1,5 @@
 import type { Log } from "../../core/log.ts";
+import type { WireName } from "../../core/news/wire-event.ts";
 import type { StoryQueue } from "../../core/pipes/story-queue.ts";
 import type { StageRecorder } from "../../core/store/stage-recorder.ts";
 
@@ -16,20 +17,21 @@ export interface Announcer {
 }
 
 export interface AnnouncerParts {
+  wire: WireName;
   queue: Pick<StoryQueue, "announce">;
   /** Hears of what the queue took. */
   queued: Pick<StageRecorder, "saw">;
   log: Pick<Log, "warn" | "info">;
 }
 
-export function createAnnouncer({ queue, queued, log }: AnnouncerParts): Announcer {
+export function createAnnouncer({ wire, queue, queued, log }: AnnouncerParts): Announcer {
   let waiting: number[] = [];
   let isSending = false;
   let isAway = false;
 
   async function send(seqs: number[], delayMs?: number): Promise<void> {
     try {
-      await queue.announce({ wire: "news", seq: seqs.at(-1) ?? null }, delayMs);
+      await queue.announce({ wire, seq: seqs.at(-1) ?? null }, delayMs);
       for (const seq of seqs) queued.saw(seq);
       if (isAway) log.info("the queue takes wake-ups again");
       isAway = false;

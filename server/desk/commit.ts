@@ -1,15 +1,16 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
-import type { WireHead } from "../../core/news/wire-event.ts";
+import type { WireHead, WireName } from "../../core/news/wire-event.ts";
 import { type CommitOutcome, commitRevision, isOutcomeKnown, type Revision } from "../../core/store/commit-revision.ts";
 import type { Store } from "../../core/store/connect.ts";
-import type { Answer, EditorCall, Reply } from "../http/answer.ts";
+import type { Answer, Call, Reply } from "../http/answer.ts";
 import { type Problem, problem } from "../http/problem.ts";
 import type { Announcer } from "./announce.ts";
 import type { Asked } from "./idempotency.ts";
 import { LineStandsStill, type Turns } from "./turns.ts";
 
 export interface CommitParts {
+  wire: WireName;
   store: Store;
   turns: Turns;
   clock: Pick<Clock, "now">;
@@ -25,6 +26,9 @@ export interface CommitParts {
 /** What an act says beyond who asks it under which key. */
 export type Act = Omit<Revision, "wire" | "origin" | "account" | "key" | "hash" | "seen">;
 
+/** Who asks, under which key, for what: its hash. */
+export type CommitKey = Pick<Asked, "account" | "key" | "hash">;
+
 /** A refusal that only the commit could see: the story was retracted meanwhile. */
 export const GONE = problem("gone", "The story was retracted.");
 
@@ -33,11 +37,15 @@ export const GONE = problem("gone", "The story was retracted.");
  * whenever the same request comes again; 409, 410, 422 as it was decided under lock; 503 if nobody knows.
  * Throws what is known to have failed.
  */
-export async function commit(parts: CommitParts, call: EditorCall, asked: Asked, act: Act): Promise<Reply> {
-  const { store, turns, log, publicUrl, seen } = parts;
-  const { patience } = call;
+export async function commit(
+  parts: CommitParts,
+  { patience }: Pick<Call, "patience">,
+  asked: CommitKey,
+  act: Act,
+): Promise<Reply> {
+  const { wire, store, turns, log, publicUrl, seen } = parts;
   const { account, key, hash } = asked;
-  const revision: Revision = { wire: "news", origin: publicUrl, account, key, hash, seen: seen(), ...act };
+  const revision: Revision = { wire, origin: publicUrl, account, key, hash, seen: seen(), ...act };
   let outcome: CommitOutcome;
   try {
     outcome = await turns.take((stoodInLineMs) => patience.wait(commitRevision(store, revision), stoodInLineMs));

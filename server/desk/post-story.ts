@@ -10,7 +10,7 @@ import type { StorySchemas } from "./fields/story-schema.ts";
 import { readAsked } from "./idempotency.ts";
 
 /** What a story has that does not say otherwise. `lead` is missing here on purpose: the commit knows. */
-const BLANK: RevisionContent = {
+export const BLANK: RevisionContent = {
   standfirst: "",
   body: "",
   excerpt: "",

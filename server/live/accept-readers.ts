@@ -15,10 +15,12 @@ import {
 } from "../../core/pipes/live-events.ts";
 import type { Admission } from "./admission.ts";
 import { boundWaiting, isOfSession, isSpoken } from "./engine-bounds.ts";
-import { findPlace, type JoinParts } from "./join-wire.ts";
-import { type Pump, type Reader, readerAt } from "./pump.ts";
-import type { Reach, Respondent } from "./reach.ts";
+import { type HiddenWay, wayFor } from "./hidden-way.ts";
+import { findPlace } from "./join-wire.ts";
+import { type Reader, readerAt } from "./pump.ts";
+import type { Respondent } from "./reach.ts";
 import { socketOutlet } from "./socket-outlet.ts";
+import type { WayOut } from "./start-wire.ts";
 import { TextDecoder } from "./text-decoder.ts";
 
 /*
@@ -45,9 +47,9 @@ export const LIVE_OPTIONS: LiveOptions = {
   connectTimeoutMs: 10_000,
 };
 
-export interface AcceptParts extends JoinParts {
-  pump: Pump;
-  reach: Reach;
+/** The way out that is every reader's, and what the door needs besides. */
+export interface AcceptParts extends WayOut {
+  hidden?: HiddenWay | undefined;
   clock: Clock;
   admission: Admission;
   isAcceptedOrigin: (origin: string | undefined) => boolean;
@@ -164,22 +166,22 @@ function authOf(socket: ReaderSocket): ReaderAuth {
 }
 
 async function welcome(parts: AcceptParts, socket: ReaderSocket): Promise<void> {
-  const { pump, reach, clock, retryAfterMs } = parts;
-  const { cursor, device } = authOf(socket);
-  const { mode, complete, epoch, top, log, written } = await findPlace(parts, cursor);
+  const { clock, retryAfterMs } = parts;
+  const { cursor, device, canary } = authOf(socket);
+  const way = wayFor(parts, canary);
+  const { mode, complete, epoch, top, log, written } = await findPlace(way, cursor);
   if (!socket.connected) return;
 
   const respondent: Respondent = { liveFrom: top, hasDevice: device !== undefined, isAsked: false };
   const reader = readerAt(socketOutlet(socket.conn), log, written);
-  listenTo(parts, socket, reader, respondent);
-  reach.join(respondent);
+  listenTo(way, socket, reader, respondent);
+  way.reach.join(respondent);
   const acks = respondent.isAsked || respondent.hasDevice;
   socket.emit("hello", { epoch, top, now: timeText(clock.now()), mode, complete, acks, retryAfterMs: retryAfterMs() });
-  pump.join(reader);
+  way.pump.join(reader);
 }
 
-function listenTo(parts: AcceptParts, socket: ReaderSocket, reader: Reader, respondent: Respondent): void {
-  const { pump, reach } = parts;
+function listenTo({ pump, reach }: WayOut, socket: ReaderSocket, reader: Reader, respondent: Respondent): void {
   socket.onAny((name: string, said: unknown, ...more: unknown[]) => {
     const seq = name === "shown" ? parseShown(said) : null;
     if (seq === null) return socket.disconnect(true);

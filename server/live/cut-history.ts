@@ -3,7 +3,7 @@ import type { Entry } from "./ring.ts";
 
 /**
  * Whether the store's history was cut since this server saw it: it is of an earlier epoch, or ends below what was seen, or
- * has another event in the place of the newest one shown. `page` was read from that event on, after `seen` was noted.
+ * has another event, or none, in the place of the newest one shown. `page` was read from that event on, after `seen` was noted.
  *
  * PostgreSQL cannot tell: a copy of its files has the same identity and the same timeline as the original, and what it
  * lacks it does not know. Only whoever has seen more holds a proof.

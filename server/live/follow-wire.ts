@@ -44,6 +44,8 @@ export interface FollowerParts {
   readAfter: (after: number, limit: number) => Promise<WirePage>;
   /** Gives the wire a new epoch, later than `seen`, if its epoch is still `old`: its history was cut. */
   beginNewEpoch: (old: string, seen: string) => Promise<unknown>;
+  /** Events in the ring at most. */
+  keeps?: number;
   /** Each new event, in order, once. */
   onEntry: (entry: Entry) => void;
   /** The wire has another identity: the ring was loaded anew. */
@@ -52,8 +54,8 @@ export interface FollowerParts {
 
 /** Loads the ring from the store, then follows. */
 export async function followWire(parts: FollowerParts): Promise<WireFollower> {
-  const { readNewest, readAfter, beginNewEpoch, onEntry, onNewEpoch } = parts;
-  let ring = await loadRing(readNewest);
+  const { readAfter, beginNewEpoch, onEntry, onNewEpoch } = parts;
+  let ring = await loadRing(parts);
   const proof = createLastProof();
   let filling: Promise<void> | null = null;
   const awaited = createAwaitedNumbers();
@@ -82,7 +84,7 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
         continue;
       }
       if (page.epoch !== ring.epoch) {
-        ring = await loadRing(readNewest);
+        ring = await loadRing(parts);
         heardTop = 0;
         onNewEpoch();
         continue;
@@ -133,9 +135,9 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
   };
 }
 
-async function loadRing(readNewest: (limit: number) => Promise<WirePage>): Promise<Ring> {
-  const { epoch, top, events } = await readNewest(REPLAY_AT_MOST);
-  const ring = createRing({ epoch, top: top - events.length });
+async function loadRing({ readNewest, keeps = REPLAY_AT_MOST }: FollowerParts): Promise<Ring> {
+  const { epoch, top, events } = await readNewest(keeps);
+  const ring = createRing({ epoch, top: top - events.length }, keeps);
   for (const event of events) ring.append(event);
   return ring;
 }

@@ -1,29 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Counter, Gauge, type Registry } from "prom-client";
-import { type Clock, timeText } from "../../core/clock.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { Closing } from "../../core/closing.ts";
 import type { Log } from "../../core/log.ts";
-import type { WireEvent } from "../../core/news/wire-event.ts";
-import type { Beat } from "../../core/pipes/live-events.ts";
-import { listen } from "../../core/pipes/wire-channel.ts";
+import type { EncodedEvent, WireEvent } from "../../core/news/wire-event.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { recordReach } from "../../core/store/receipts.ts";
-import { beginNewEpoch, readAfter, readNewest, readSnapshot } from "../../core/store/wire.ts";
 import { acceptReaders, type Door } from "./accept-readers.ts";
 import { createAdmission } from "./admission.ts";
 import { drainReaders } from "./drain-readers.ts";
-import { followWire, type WireFollower } from "./follow-wire.ts";
+import type { WireFollower } from "./follow-wire.ts";
 import type { JoinParts } from "./join-wire.ts";
-import { createPump, type Pump } from "./pump.ts";
-import { countReach } from "./reach.ts";
-import { retractionIn } from "./ring.ts";
-import { createSnapshots } from "./snapshots.ts";
-import { createStorePages } from "./store-pages.ts";
-import { createWireLog } from "./wire-log.ts";
+import type { Pump } from "./pump.ts";
+import { startWire, type WireParts } from "./start-wire.ts";
 
-const BEAT_NOW_MS = 250;
 const RETURNING_PER_SECOND = 1_500;
+/** Of the canary's wire; its reader never asks for what is past. */
+const CANARIES_KEPT = 100;
 
 export interface LiveParts {
   store: Store;
@@ -39,11 +33,15 @@ export interface LiveParts {
   /** Each new event, in order, before any reader gets it. */
   onEvent: (event: WireEvent) => void;
   onNewEpoch: () => void;
+  /** The canary's pass at the door, and who hears what the channel brings of its wire. Null: it has no way out. */
+  canary: { pass: string; heard: (event: EncodedEvent) => void } | null;
 }
 
 /** The way out, wired: from the channel to every reader. */
 export interface Live {
   wire: WireFollower;
+  /** Null: there is no canary. */
+  canaryWire: WireFollower | null;
   pump: Pump;
   door: Door;
   join: JoinParts;
@@ -54,49 +52,27 @@ export interface Live {
 }
 
 export async function startLive(parts: LiveParts): Promise<Live> {
-  const { store, clock, metrics, log, closing } = parts;
-  const name = "news";
+  const { store, metrics, log, closing } = parts;
   const received = new Counter({ name: "london_events_received_total", help: "Events taken in", registers: [metrics] });
   const slow = new Counter({ name: "london_readers_closed_slow_total", help: "Readers closed", registers: [metrics] });
-
-  const wire = await followWire({
-    readNewest: (limit) => readNewest(store, name, limit),
-    readAfter: (after, limit) => readAfter(store, name, after, limit),
-    beginNewEpoch: async (old, seen) => {
-      if (await beginNewEpoch(store, name, old, seen)) log.error({ old }, "the wire's history was cut");
-    },
-    onEntry: (entry) => {
-      received.inc();
-      wireLog.forget();
-      const retraction = retractionIn(entry);
-      snapshots.forget(retraction);
-      if (retraction) older.forget();
-      parts.onEvent(entry.event);
-      reach.fannedOut(entry, pump.readers().size);
-      pump.wake();
-    },
-    onNewEpoch: () => {
-      log.error({ epoch: wire.ring().epoch }, "the wire has a new epoch: every reader starts anew");
-      wireLog.forget();
-      snapshots.forget();
-      older.forget();
-      parts.onNewEpoch();
-      for (const reader of pump.readers()) reader.outlet.close();
-    },
-  });
-  closing.add("wire", () => wire.close());
-
-  const older = createStorePages(
-    (after, limit) => readAfter(store, name, after, limit),
-    () => pump.wake(),
-  );
-  const wireLog = createWireLog(wire.ring, older);
-  const snapshots = createSnapshots(() => readSnapshot(store, name));
-  const pump = createPump({ wire: wireLog, beat: beatOf(wire, clock), onSlow: () => slow.inc() });
-  closing.add("pump", () => pump.close());
   const server = randomUUID();
-  const reach = countReach({ clock, write: (counts) => recordReach(store, name, server, counts) });
-  closing.add("reach", () => reach.close());
+
+  const news = await startWire({
+    ...wireParts(parts),
+    wire: "news",
+    onEntry: ({ event }) => {
+      received.inc();
+      parts.onEvent(event);
+    },
+    onCut: (old) => log.error({ old }, "the wire's history was cut"),
+    onNewEpoch: (epoch) => {
+      log.error({ epoch }, "the wire has a new epoch: every reader starts anew");
+      parts.onNewEpoch();
+    },
+    onSlow: () => slow.inc(),
+    writeReach: (counts) => recordReach(store, "news", server, counts),
+  });
+  const { wire, wireLog, snapshots, pump } = news;
   new Gauge({
     name: "london_readers",
     help: "Open readers",
@@ -109,14 +85,13 @@ export async function startLive(parts: LiveParts): Promise<Live> {
   const admission = createAdmission();
   closing.add("admission", () => admission.close());
   const retryAfterMs = (): number => Math.max(500, Math.ceil((pump.readers().size / RETURNING_PER_SECOND) * 1_000));
-  const join = { wire, wireLog, snapshots };
-  const door = acceptReaders({ ...parts, ...join, pump, reach, admission, retryAfterMs });
+  const hidden = await startCanaryWire(parts);
+  const door = acceptReaders({ ...parts, ...news, hidden, admission, retryAfterMs });
   closing.add("door", () => door.close());
-  const channel = listen({ ...parts, wire: name }, wire.listener);
-  closing.add("channel", () => channel.close());
 
   return {
-    ...{ wire, pump, door, join, retryAfterMs, isStalled: admission.isStalled },
+    canaryWire: hidden?.wire ?? null,
+    ...{ wire, pump, door, retryAfterMs, join: { wire, wireLog, snapshots }, isStalled: admission.isStalled },
     drain: async () => {
       door.shut();
       await drainReaders(pump);
@@ -124,17 +99,18 @@ export async function startLive(parts: LiveParts): Promise<Live> {
   };
 }
 
-/** The wire's beat as this server would say it now; its time is shared for a moment, so that readers share the bytes. */
-function beatOf(wire: WireFollower, clock: Clock): () => Beat | null {
-  let said: Beat = { epoch: "", top: -1, now: "" };
-  let saidAt = 0;
-  return () => {
-    if (!wire.isSure()) return null;
-    const { epoch, top } = wire.ring();
-    const isStill = said.epoch === epoch && said.top === top && performance.now() - saidAt < BEAT_NOW_MS;
-    if (isStill) return said;
-    said = { epoch, top, now: timeText(clock.now()) };
-    saidAt = performance.now();
-    return said;
+/** The canary's wire. Nobody counts its screens, and its own watch says how it is. */
+async function startCanaryWire(parts: LiveParts) {
+  const { canary } = parts;
+  if (!canary) return undefined;
+  const { pass, heard: onHeard } = canary;
+  const writeReach = async (): Promise<void> => {};
+  return {
+    ...(await startWire({ ...wireParts(parts), wire: "canary", keeps: CANARIES_KEPT, onHeard, writeReach })),
+    pass,
   };
+}
+
+function wireParts({ store, clock, redisUrl, redisPrefix, closing }: LiveParts) {
+  return { store, clock, redisUrl, redisPrefix, closing } satisfies Partial<WireParts>;
 }

@@ -47,12 +47,16 @@ export interface FireOptions {
   isPlain?: boolean;
   /** How wrong the wall clock of each server and each worker is; left out: not at all. */
   clocksOffMs?: { servers: number[]; workers: number[] };
+  /** Whether the paper's canary flies; its jobs and rows would be counted among those of other tests. */
+  hasCanary?: boolean;
 }
 
 export interface UnderFire {
   folder: string;
   servers: PaperProcess[];
   serverUrls: string[];
+  /** Where each server tells its metrics. */
+  metricsUrls: string[];
   token: string;
   workers: PaperProcess[];
   addWorker(): Promise<PaperProcess>;
@@ -81,7 +85,7 @@ const HERE = fileURLToPath(new URL("../../", import.meta.url));
 
 export async function startUnderFire(options: FireOptions = {}): Promise<UnderFire> {
   const { servers = 1, workers = 1, readers = 20, comingAndGoing = 0, root = HERE, givesUp = 0 } = options;
-  const { clocksOffMs = { servers: [], workers: [] } } = options;
+  const { clocksOffMs = { servers: [], workers: [] }, hasCanary = false } = options;
   const closing = createEnds();
   try {
     const folder = await mkdtemp(join(tmpdir(), "london-daily-fire-"));
@@ -101,10 +105,18 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     const token = randomBytes(24).toString("hex");
     const redisPrefix = `f-${randomBytes(6).toString("hex")}`;
     const ports = await Promise.all(Array.from({ length: servers }, () => freePort()));
+    const metricsPorts = await Promise.all(ports.map(() => freePort()));
     const serverUrls = ports.map((port) => `http://127.0.0.1:${port}`);
+    const metricsUrls = metricsPorts.map((port) => `http://127.0.0.1:${port}/metrics`);
     const env = {
       ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", EDITOR_TOKEN: token, REDIS_PREFIX: redisPrefix },
-      ...{ READERS_PER_ADDRESS: "0", LOG_LEVEL: "warn", PUBLIC_URL: serverUrls[0] ?? "", PATH: "" },
+      ...{
+        READERS_PER_ADDRESS: "0",
+        CANARY: hasCanary ? "on" : "off",
+        LOG_LEVEL: "warn",
+        PUBLIC_URL: serverUrls[0] ?? "",
+        PATH: "",
+      },
     };
     const over = (store: Line, channel: Line) => ({
       DATABASE_URL: at(postgres.url, store.port),
@@ -114,7 +126,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     const startServer = async (port: number, i: number): Promise<PaperProcess> => {
       const places = over(lines.serverStore, lines.serverRedis);
       const readyUrl = `http://127.0.0.1:${port}/readyz`;
-      const own = { PORT: String(port), METRICS_PORT: "0", ...offBy(clocksOffMs.servers[i]) };
+      const own = { PORT: String(port), METRICS_PORT: String(metricsPorts[i]), ...offBy(clocksOffMs.servers[i]) };
       const it = await startPaperProcess({
         ...{ root, main: "server/main.ts", logFile: join(folder, `server-${port}.log`), readyUrl },
         env: { ...env, ...places, ...own },
@@ -166,7 +178,17 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     };
 
     return {
-      ...{ folder, servers: startedServers, serverUrls, token, workers: running, addWorker, redis, redisPrefix },
+      ...{
+        folder,
+        servers: startedServers,
+        serverUrls,
+        metricsUrls,
+        token,
+        workers: running,
+        addWorker,
+        redis,
+        redisPrefix,
+      },
       ...{ postgres, lines, publisher, fleet },
       query: async (sql, values) => (await truth.query(sql, values)).rows,
       wire: () => readWire(truth),

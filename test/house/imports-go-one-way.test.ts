@@ -21,12 +21,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "core/run-main.ts": ["core/config.ts", "core/log.ts"],
 
   "server/main.ts": ["core/run-main.ts", "server/start-server.ts"],
-  "server/start-server.ts": ["core", "server/routes.ts", "server/http", "server/live", "server/paper"],
+  "server/start-server.ts": [
+    ...["core", "server/routes.ts", "server/http", "server/desk", "server/live", "server/paper"],
+    "server/canary",
+  ],
   "server/routes.ts": ["core", "server/http", "server/desk", "server/openapi", "server/paper"],
   "server/http": ["core"],
   "server/openapi": ["core", "server/http", "server/desk", "server/live"],
   "server/desk": ["core", "server/http"],
   "server/live": ["core"],
+  "server/canary": ["core", "server/http", "server/desk"],
   "server/paper": ["core", "server/http"],
 
   workers: ["core"],

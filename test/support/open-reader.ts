@@ -13,6 +13,8 @@ export interface ReaderOptions {
   /** Anything at all: some tests send what is no cursor. Undefined: none. */
   cursor?: unknown;
   device?: unknown;
+  /** A pass of the canary, which no reader has. */
+  canary?: unknown;
   transports?: ("websocket" | "polling")[];
   /** Only for `nextHeadline`: the wire is the same for all. */
   sections?: string[];
@@ -41,10 +43,10 @@ export interface TestReader {
 }
 
 export async function openReader(t: TestContext, url: string, options: ReaderOptions = {}): Promise<TestReader> {
-  const { cursor, device, transports = ["websocket"], sections, shows = false } = options;
+  const { cursor, device, canary, transports = ["websocket"], sections, shows = false } = options;
   const socket: Socket<ServerEvents, ReaderEvents> = io(url, {
     ...{ transports, reconnection: false, forceNew: true },
-    auth: { ...(cursor === undefined ? {} : { cursor }), ...(device === undefined ? {} : { device }) },
+    auth: Object.fromEntries(Object.entries({ cursor, device, canary }).filter(([, said]) => said !== undefined)),
   });
   t.onTestFinished(() => void socket.close());
 

@@ -48,6 +48,7 @@ export async function startLondon(t: TestContext, options: LondonOptions = {}): 
     REDIS_PREFIX: `t-${randomBytes(6).toString("hex")}`,
     EDITOR_TOKEN: token,
     READERS_PER_ADDRESS: "0",
+    CANARY: "off",
     LOG_LEVEL: "warn",
     ...env,
   });

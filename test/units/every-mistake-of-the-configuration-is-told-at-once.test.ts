@@ -12,7 +12,13 @@ test("O7: two addresses are enough; everything else has a default", () => {
     ok: true,
     config: {
       ...{ port: 3000, hosts: [], metricsPort: 9464, metricsHost: null, redisPrefix: "london", editorToken: null },
-      ...{ trustedProxies: [], readersPerAddress: 2_000, logLevel: "info", allowedOrigins: ["http://localhost:3000"] },
+      ...{
+        trustedProxies: [],
+        readersPerAddress: 2_000,
+        hasCanary: true,
+        logLevel: "info",
+        allowedOrigins: ["http://localhost:3000"],
+      },
       site: {
         name: "London Daily",
         tagline: "Focus on the big picture.",
@@ -41,6 +47,7 @@ test("O7: every mistake is told at once, each by the variable's name", () => {
     METRICS_PORT: "many",
     ALLOWED_ORIGINS: "https://one.example,two",
     READERS_PER_ADDRESS: "-1",
+    CANARY: "sometimes",
     LOG_LEVEL: "loud",
   };
   const named = mistakesIn(readConfig(wrong)).map((mistake) => mistake.split(":")[0]);

@@ -1,0 +1,111 @@
+import { type Clock, timeText } from "../../core/clock.ts";
+import type { Closing } from "../../core/closing.ts";
+import type { EncodedEvent, WireName } from "../../core/news/wire-event.ts";
+import type { Beat } from "../../core/pipes/live-events.ts";
+import { listen } from "../../core/pipes/wire-channel.ts";
+import type { Store } from "../../core/store/connect.ts";
+import type { ServerReach } from "../../core/store/receipts.ts";
+import { beginNewEpoch, readAfter, readNewest, readSnapshot } from "../../core/store/wire.ts";
+import { followWire, type WireFollower } from "./follow-wire.ts";
+import type { JoinParts } from "./join-wire.ts";
+import { createPump, type Pump } from "./pump.ts";
+import { countReach, type Reach } from "./reach.ts";
+import { type Entry, retractionIn } from "./ring.ts";
+import { createSnapshots } from "./snapshots.ts";
+import { createStorePages } from "./store-pages.ts";
+import { createWireLog } from "./wire-log.ts";
+
+const BEAT_NOW_MS = 250;
+
+export interface WireParts {
+  store: Store;
+  clock: Clock;
+  redisUrl: string;
+  redisPrefix: string;
+  closing: Closing;
+  wire: WireName;
+  /** So many events are kept in memory; left out: as many as are replayed. */
+  keeps?: number;
+  /** Each event that the channel brings, in whatever order. */
+  onHeard?: (event: EncodedEvent) => void;
+  /** Each new event, in order, once, before any reader gets it. */
+  onEntry?: (entry: Entry) => void;
+  /** The store's history was cut since this server saw it; the wire's epoch was this. */
+  onCut?: (epoch: string) => void;
+  /** The wire has this new epoch; its readers are about to be closed. */
+  onNewEpoch?: (epoch: string) => void;
+  /** A reader was closed because it took nothing. */
+  onSlow?: () => void;
+  writeReach: (counts: ServerReach[]) => Promise<void>;
+}
+
+/** One wire's way out: from the channel, or the store, to whoever reads it. */
+export interface WayOut extends JoinParts {
+  pump: Pump;
+  reach: Reach;
+}
+
+/** Wires the way out of one wire. Every wire has the same, so what one of them proves holds for the others. */
+export async function startWire(parts: WireParts): Promise<WayOut> {
+  const { store, clock, closing, wire: name, keeps, onHeard, onEntry, onCut, onNewEpoch, onSlow, writeReach } = parts;
+  const wire = await followWire({
+    readNewest: (limit) => readNewest(store, name, limit),
+    readAfter: (after, limit) => readAfter(store, name, after, limit),
+    beginNewEpoch: async (old, seen) => {
+      if (await beginNewEpoch(store, name, old, seen)) onCut?.(old);
+    },
+    ...(keeps !== undefined && { keeps }),
+    onEntry: (entry) => {
+      wireLog.forget();
+      const retraction = retractionIn(entry);
+      snapshots.forget(retraction);
+      if (retraction) older.forget();
+      onEntry?.(entry);
+      reach.fannedOut(entry, pump.readers().size);
+      pump.wake();
+    },
+    onNewEpoch: () => {
+      wireLog.forget();
+      snapshots.forget();
+      older.forget();
+      onNewEpoch?.(wire.ring().epoch);
+      for (const reader of pump.readers()) reader.outlet.close();
+    },
+  });
+  closing.add(`${name} wire`, () => wire.close());
+
+  const older = createStorePages(
+    (after, limit) => readAfter(store, name, after, limit),
+    () => pump.wake(),
+  );
+  const wireLog = createWireLog(wire.ring, older);
+  const snapshots = createSnapshots(() => readSnapshot(store, name));
+  const pump = createPump({ wire: wireLog, beat: beatOf(wire, clock), onSlow: () => onSlow?.() });
+  closing.add(`${name} pump`, () => pump.close());
+  const reach = countReach({ clock, write: writeReach });
+  closing.add(`${name} reach`, () => reach.close());
+  const channel = listen(parts, {
+    ...wire.listener,
+    onEvent: (epoch, event) => {
+      onHeard?.(event);
+      wire.listener.onEvent(epoch, event);
+    },
+  });
+  closing.add(`${name} channel`, () => channel.close());
+  return { wire, wireLog, snapshots, pump, reach };
+}
+
+/** The wire's beat as this server would say it now; its time is shared for a moment, so that readers share the bytes. */
+function beatOf(wire: WireFollower, clock: Clock): () => Beat | null {
+  let said: Beat = { epoch: "", top: -1, now: "" };
+  let saidAt = 0;
+  return () => {
+    if (!wire.isSure()) return null;
+    const { epoch, top } = wire.ring();
+    const isStill = said.epoch === epoch && said.top === top && performance.now() - saidAt < BEAT_NOW_MS;
+    if (isStill) return said;
+    said = { epoch, top, now: timeText(clock.now()) };
+    saidAt = performance.now();
+    return said;
+  };
+}
