@@ -25,4 +25,4 @@ test("I1, I2, I3, I6: a server and a worker are killed at every step they take, 
   await untilAccepted(fire, 60);
   await expectKept(fire, { healedAt });
   expect((await build.died()).sort()).toEqual(POINTS.map(({ name }) => name).sort());
-}, 300_000);
+}, 600_000);

@@ -33,7 +33,6 @@ async function diesAt(series: Series, point: CrashPoint, some: PaperProcess[], t
   const { name, by } = point;
   await build.arms(point);
   const isOnce = by === "a start" || by === "SIGTERM";
-  if (by === "SIGTERM") await target.isReady(); // before that it has not learnt to take leave
   if (by && isOnce) await stimulate(fire, by, target);
   const stop = repeat(STIMULUS_MS, () => (by && !isOnce ? stimulate(fire, by, target) : undefined));
   try {
@@ -42,5 +41,5 @@ async function diesAt(series: Series, point: CrashPoint, some: PaperProcess[], t
     await stop();
   }
   const dead = await eventually(`a process that is gone: ${name}`, () => some.find((each) => !each.isUp()));
-  await dead.start({ isAwaited: false }); // the next to die may be another, or this one before it is ready
+  await dead.start();
 }
