@@ -50,9 +50,9 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   const queue = takeWakeUps(
     config,
     async ({ wire, seq }) => {
-      if (wire === "canary") return canary?.carry(seq);
+      if (wire === "canary") return void (await canary?.carry(seq));
       if (seq === null) await release();
-      return news.run();
+      await news.run();
     },
     (failure, job) => log.warn({ err: failure, job: job?.id }, "a wake-up failed; the sweeper goes on"),
   );

@@ -26,9 +26,9 @@ const wayIn: Place[] = [
     ...{ file: COMMIT, at: /announce\(parts, outcome\.seq, act\);/, put: "after" },
   },
   { name: "heard and not answered", file: COMMIT, at: /return replyTo\(outcome, publicUrl\);/, put: "before" },
-  { name: "before the queue is told", file: QUEUE, at: /await queue\.add\("wake-up"/, put: "before" },
-  { name: "while the queue is told", file: QUEUE, at: /await queue\.add\("wake-up"/, put: "while" },
-  { name: "the queue was told", file: QUEUE, at: /await queue\.add\([^;]+;/, put: "after" },
+  { name: "before the queue is told", file: QUEUE, at: /await queue\.add\("wake-up", wakeUp, \{ delay/, put: "before" },
+  { name: "while the queue is told", file: QUEUE, at: /await queue\.add\("wake-up", wakeUp, \{ delay/, put: "while" },
+  { name: "the queue was told", file: QUEUE, at: /await queue\.add\("wake-up", wakeUp, \{ delay[^;]+;/, put: "after" },
   {
     name: "before queued is written",
     ...{ file: STAGES, at: /await recordStage\(/, put: "before", when: 'stage === "queued"' },
@@ -49,11 +49,11 @@ const wayOut: Place[] = [
   },
   {
     name: "an event is in the edition",
-    ...{ file: "server/live/start-live.ts", at: /reach\.fannedOut\(entry/, put: "before" },
+    ...{ file: "server/live/start-wire.ts", at: /reach\.fannedOut\(entry/, put: "before" },
   },
   {
     name: "an event is counted, the pump asleep",
-    ...{ file: "server/live/start-live.ts", at: /pump\.wake\(\);\n {4}\},\n {4}onNewEpoch/, put: "before" },
+    ...{ file: "server/live/start-wire.ts", at: /pump\.wake\(\);\n {4}\},\n {4}onNewEpoch/, put: "before" },
   },
   { name: "an event was handed on", file: FOLLOW, at: /awaited\.came\(event\.seq\);/, put: "before" },
   {
@@ -107,8 +107,8 @@ const beginAndEnd: Place[] = [
   },
   { name: "every reader was told", file: DRAIN, at: /const end = performance\.now/, put: "before", by: "SIGTERM" },
   atStart("the store has answered", START, /const clock = await followStoreClock\([^;]+;/, "after"),
-  atStart("before the ring is loaded", FOLLOW, /let ring = await loadRing\(readNewest\);/, "before"),
-  atStart("the ring is loaded", FOLLOW, /let ring = await loadRing\(readNewest\);/, "after"),
+  atStart("before the ring is loaded", FOLLOW, /let ring = await loadRing\(parts\);/, "before"),
+  atStart("the ring is loaded", FOLLOW, /let ring = await loadRing\(parts\);/, "after"),
   atStart("before anybody is let in", START, /const listeners = await listenOn\(/, "before"),
   atStart("the first may come in", START, /const listeners = await listenOn\([^;]+;/, "after"),
 ];

@@ -10,7 +10,7 @@ const STAGES = "core/store/stage-recorder.ts";
 const QUEUE = "core/pipes/story-queue.ts";
 
 const jobs: Place[] = [
-  { name: "a job was taken", file: START, at: /async \(\{ seq \}\) => \{/, put: "after" },
+  { name: "a job was taken", file: START, at: /async \(\{ wire, seq \}\) => \{/, put: "after" },
   {
     name: "a job has released what was due",
     ...{ file: START, at: /if \(seq === null\) await release\(\);/, put: "after", when: "seq === null" },
@@ -30,7 +30,7 @@ const jobs: Place[] = [
     name: "published, and the head not kept",
     ...{ file: FAN_OUT, at: /await publisher\.publish\(page\);/, put: "after" },
   },
-  { name: "published, and the job not done", file: START, at: /await fanOut\.run\(\);/, put: "after" },
+  { name: "published, and the job not done", file: START, at: /await news\.run\(\);/, put: "after" },
   {
     name: "before fanned out is written",
     ...{ file: STAGES, at: /await recordStage\(/, put: "before", when: 'stage === "fanned_out"' },
@@ -66,7 +66,7 @@ const sweeper: Place[] = [
 const beginAndEnd: Place[] = [
   atStart("the store has answered", /const clock = await followStoreClock\([^;]+;/, "after"),
   atStart("Redis has answered", /const publisher = await openWirePublisher\([^;]+;/, "after"),
-  atStart("the first heartbeat is out", /await fanOut\.beat\(\)[^;]+;/, "after"),
+  atStart("the first heartbeat is out", /await news\.beat\(\)[^;]+;/, "after"),
   atStart("the sweeper runs", /const sweeper = startSweeper\([^;]+;/, "after"),
   atStart("before it is ready", /const watch = await serveWatch\(/, "before"),
   { name: "no more jobs are taken", file: QUEUE, at: /await worker\.close\(\);/, put: "after", by: "SIGTERM" },
