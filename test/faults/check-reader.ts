@@ -1,6 +1,7 @@
 import { checkLink } from "./check-link.ts";
-import type { Eras, History, StoredEvent, Violation } from "./history.ts";
+import type { Eras, History, IndexedEra, StoredEvent, Violation } from "./history.ts";
 import type { ReaderLine } from "./ledger.ts";
+import type { Shelf } from "./shelf.ts";
 
 /*
  * I2, I3 and I7 over all connections of one reader, and by check-link.ts I3, I4 and I8 on each of them. What a reader was
@@ -9,26 +10,25 @@ import type { ReaderLine } from "./ledger.ts";
  */
 
 const HEALED_WITHIN_MS = 15_000;
-const SNAPSHOT_STORIES = 100;
 
 /** The lines of one reader, in the order in which it wrote them. */
 export function checkReader(history: History, eras: Eras, lines: ReaderLine[]): Violation[] {
   const links = Map.groupBy(lines, ({ link }) => link);
   return [
     ...[...links.values()].flatMap((link) => checkLink(eras, link)),
-    ...checkRendered(lines),
+    ...checkRendered(lines, history.shelf),
     ...checkCompleteness(history, eras, lines),
   ];
 }
 
 /** What the screen did: no revision twice, none after a higher one. */
-function checkRendered(lines: ReaderLine[]): Violation[] {
+function checkRendered(lines: ReaderLine[], shelf?: Shelf): Violation[] {
   const found: Violation[] = [];
   const held = new Map<string, { rev: number; epoch: string }>();
   for (const line of lines) {
     if (line.is !== "event" || !line.rendered) continue;
     const { reader, epoch, seq, story, rev } = line;
-    const before = held.get(story);
+    const before = held.get(story) ?? shelf?.heldBy(reader, story);
     const told = `reader ${reader} rendered ${story} rev ${rev} (${epoch}:${seq})`;
     if (before && epoch < before.epoch) found.push({ rule: "I7", detail: `${told} after epoch ${before.epoch}` });
     else if (before?.epoch === epoch && rev === before.rev) found.push({ rule: "I3", detail: `${told} twice` });
@@ -51,10 +51,11 @@ function checkCompleteness(history: History, eras: Eras, lines: ReaderLine[]): V
   const seen = renderedIn(lines, wire.epoch);
   const from = startOf(lines, wire.epoch);
   if (from === null) return [{ rule: "I2", detail: `reader ${first.reader} never came to the present epoch` }];
-  const due = (eras.get(wire.epoch)?.events ?? []).filter(({ seq, kind }) => seq > from.after && kind !== "withdrawn");
+  const era = eras.get(wire.epoch);
+  const due = (era?.events ?? []).filter(({ seq, kind }) => seq > from.after && kind !== "withdrawn");
   return due.flatMap((event): Violation[] => {
     const had = seen.get(event.story)?.find(({ rev }) => rev >= event.rev);
-    if (!had) return isLeftOut(wire.events, event, from.snapshots) ? [] : [missing(first.reader, event)];
+    if (!had) return isLeftOut(era, event, from.snapshots) ? [] : [missing(first.reader, event)];
     const dueBy = healedAt === undefined ? Number.POSITIVE_INFINITY : Math.max(healedAt, event.at) + HEALED_WITHIN_MS;
     return had.at <= dueBy ? [] : [{ rule: "I2", detail: `reader ${first.reader} had ${event.seq} too late` }];
   });
@@ -88,14 +89,7 @@ function startOf(lines: ReaderLine[], epoch: string): { after: number; snapshots
 }
 
 /** Whether a snapshot's top lies at or above the event, and a snapshot does not tell of it. */
-function isLeftOut(events: StoredEvent[], event: StoredEvent, snapshots: number[]): boolean {
-  return snapshots.some((top) => {
-    if (event.seq > top || event.kind === "correction" || event.kind === "retraction") return false;
-    const firsts = new Map<string, { first: number; last: number }>();
-    for (const { seq, story } of events) {
-      if (seq <= top) firsts.set(story, { first: firsts.get(story)?.first ?? seq, last: seq });
-    }
-    const newest = [...firsts.values()].sort((one, other) => other.first - one.first).slice(0, SNAPSHOT_STORIES);
-    return !newest.some(({ last }) => last === event.seq);
-  });
+function isLeftOut(era: IndexedEra | undefined, { seq, kind }: StoredEvent, snapshots: number[]): boolean {
+  if (kind === "correction" || kind === "retraction") return false;
+  return snapshots.some((top) => seq <= top && !era?.newestAt(top).has(seq));
 }

@@ -2,7 +2,7 @@ import { checkPublishers } from "./check-publishers.ts";
 import { checkReader } from "./check-reader.ts";
 import { checkSameness } from "./check-sameness.ts";
 import { checkTimes } from "./check-times.ts";
-import type { Era, History, IndexedEra, Violation } from "./history.ts";
+import type { Era, History, IndexedEra, StoredEvent, Violation } from "./history.ts";
 
 /*
  * Pure: compares what publishers and readers wrote down with the wire as PostgreSQL has it at the end, and names every
@@ -23,12 +23,30 @@ export function checkHistory(history: History): Violation[] {
   ];
 }
 
+const SNAPSHOT_STORIES = 100;
+
 function indexed(era: Era): IndexedEra {
+  const known = new Map<number, Set<number>>();
   return {
     ...era,
+    newestAt(top) {
+      const newest = known.get(top) ?? newestOf(era.events, top);
+      known.set(top, newest);
+      return newest;
+    },
     bySeq: new Map(era.events.map((event) => [event.seq, event])),
     byStory: Map.groupBy(era.events, ({ story }) => story),
   };
+}
+
+/** The last number, up to this top, of each of the newest stories. */
+function newestOf(events: StoredEvent[], top: number): Set<number> {
+  const stories = new Map<string, { first: number; last: number }>();
+  for (const { seq, story } of events) {
+    if (seq <= top) stories.set(story, { first: stories.get(story)?.first ?? seq, last: seq });
+  }
+  const newest = [...stories.values()].sort((one, other) => other.first - one.first).slice(0, SNAPSHOT_STORIES);
+  return new Set(newest.map(({ last }) => last));
 }
 
 /** As a report: how often each invariant was broken, and the first cases of each. */

@@ -14,6 +14,8 @@ import { type Ledger, openLedger, type PublisherLine } from "./ledger.ts";
 export interface FirePublisher {
   /** Begins, or changes the rate. */
   begins(perSecond: number): void;
+  /** Publishes so many at this rate. Resolves when the last was sent for the first time. */
+  spreads(count: number, perSecond: number): Promise<void>;
   /** Publishes so many as fast as the servers take them, and resolves when each has its answer. */
   posts(count: number): Promise<void>;
   /** Publishes one story to be released in so many ms. Resolves when it was accepted. */
@@ -51,6 +53,7 @@ export function createFirePublisher(options: FirePublisherOptions): FirePublishe
   const waiting = new Set<Work>();
   const pending = new Set<Promise<void>>();
   let perSecond = 0;
+  let spread: { left: number; end: () => void } | null = null;
   let owed = 0;
   let tickedAt = performance.now();
   let counts = { accepted: 0, unanswered: 0 };
@@ -137,6 +140,11 @@ export function createFirePublisher(options: FirePublisherOptions): FirePublishe
     return begin({ key, act, path, body, story: null, releaseAt });
   }
 
+  function begins(rate: number): void {
+    perSecond = rate;
+    owed = 0;
+  }
+
   /** A newsroom's mix: two of three are new. */
   function anything(): Promise<void> {
     const dice = isPlain ? 0 : Math.random();
@@ -157,20 +165,29 @@ export function createFirePublisher(options: FirePublisherOptions): FirePublishe
     }
     owed += ((now - tickedAt) / 1_000) * perSecond;
     tickedAt = now;
-    for (; owed >= 1; owed--) void anything();
+    for (; owed >= 1; owed--) {
+      void anything();
+      if (!spread || --spread.left > 0) continue;
+      begins(0);
+      spread.end();
+      spread = null;
+    }
   });
 
   return {
-    begins: (rate) => {
-      perSecond = rate;
+    begins,
+    spreads: (count, rate) => {
+      begins(rate);
+      return new Promise((end) => {
+        spread = { left: count, end };
+      });
     },
     posts: async (count) => {
       await Promise.all(Array.from({ length: count }, anything));
     },
     schedules: (inMs) => post(Date.now() + inMs),
     finishes: async () => {
-      perSecond = 0;
-      owed = 0;
+      begins(0);
       await within(
         "an answer to everything that was published",
         Promise.all([...pending]).then(() => {}),

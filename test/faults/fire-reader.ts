@@ -3,9 +3,10 @@ import { type Cursor, formatCursor } from "../../core/news/cursor.ts";
 import type { HeadlineEvent } from "../../core/news/wire-event.ts";
 import type { Beat, Drain, Hello } from "../../core/pipes/live-events.ts";
 import type { ReaderLine } from "./ledger.ts";
+import type { Call, Way } from "./ways/way.ts";
 
 /*
- * A reader that does what the contract asks of one, on a bare WebSocket (docs/protocol.md), and writes down what reaches
+ * A reader that does what the contract asks of one, whatever its way (docs/protocol.md), and writes down what reaches
  * it. It gives up a connection that has a hole, comes back with its cursor after a random time, and opens the next
  * connection before it leaves a server that drains. All its waiting hangs on one tick that the fleet gives it.
  */
@@ -20,13 +21,18 @@ export interface FireReader {
   tick(now: number): void;
   isUp(): boolean;
   cursor(): Cursor | null;
+  /** A new page of the ledger begins: says where each connection stands, so that the page can be judged by itself. */
+  restate(): void;
   end(): void;
 }
 
 export interface FireReaderOptions {
   id: number;
+  way: Way;
   /** Tried in turn. */
   urls: string[];
+  /** Where it comes from, if it was there before. */
+  from: Cursor | null;
   /** Leaves by itself after a random time up to this, and is away as long; 0: stays. */
   comesAndGoesMs: number;
   write: (line: ReaderLine) => void;
@@ -34,7 +40,7 @@ export interface FireReaderOptions {
 
 interface Link {
   number: number;
-  socket: WebSocket;
+  call: Call | null;
   sent: Cursor | null;
   heardAt: number;
   openedAt: number;
@@ -44,10 +50,11 @@ interface Link {
   isOver: boolean;
 }
 
-export function createFireReader({ id, urls, comesAndGoesMs, write }: FireReaderOptions): FireReader {
+export function createFireReader(options: FireReaderOptions): FireReader {
+  const { id, way, urls, from, comesAndGoesMs, write } = options;
   const held = new Map<string, { epoch: string; rev: number }>();
   const links = new Set<Link>();
-  let cursor: Cursor | null = null;
+  let cursor = from;
   let opened = 0;
   let failures = 0;
   let retryAfterMs = 500;
@@ -60,31 +67,22 @@ export function createFireReader({ id, urls, comesAndGoesMs, write }: FireReader
 
   function open(now: number): void {
     const url = urls[(id + opened) % urls.length] ?? "";
-    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`);
-    const fresh = { number: ++opened, socket, sent: cursor, heardAt: now, openedAt: now };
+    const fresh = { number: ++opened, call: null, sent: cursor, heardAt: now, openedAt: now };
     const link: Link = { ...fresh, hello: null, last: 0, mayHaveHoles: false, isOver: false };
     links.add(link);
     dueAt = Number.POSITIVE_INFINITY;
-    note(link, { is: "opened", cursor: cursor && formatCursor(cursor) });
-    socket.addEventListener("message", ({ data }) => hear(link, String(data)));
-    socket.addEventListener("close", () => lose(link, "lost"));
-    socket.addEventListener("error", () => lose(link, "lost"));
+    const sent = cursor && formatCursor(cursor);
+    note(link, { is: "opened", cursor: sent });
+    link.call = way(url, sent, {
+      alive: () => {
+        link.heardAt = performance.now();
+      },
+      message: (name, json) => link.isOver || take(link, name, json),
+      over: (why) => lose(link, why),
+    });
   }
 
-  function hear(link: Link, text: string): void {
-    if (link.isOver) return;
-    link.heardAt = performance.now();
-    if (text.startsWith("0"))
-      link.socket.send(`40${link.sent ? JSON.stringify({ cursor: formatCursor(link.sent) }) : ""}`);
-    else if (text === "2") link.socket.send("3");
-    else if (text.startsWith("44")) lose(link, `refused: ${text}`);
-    else if (text.startsWith("42")) take(link, text);
-  }
-
-  function take(link: Link, text: string): void {
-    const comma = text.indexOf(",");
-    const name = text.slice(4, comma - 1);
-    const json = text.slice(comma + 1, -1);
+  function take(link: Link, name: string, json: string): void {
     if (name === "hello") greet(link, JSON.parse(json));
     else if (name === "headline") receive(link, JSON.parse(json), json);
     else if (name === "beat") beat(link, JSON.parse(json));
@@ -151,13 +149,25 @@ export function createFireReader({ id, urls, comesAndGoesMs, write }: FireReader
     link.isOver = true;
     links.delete(link);
     note(link, { is: "closed", why });
-    link.socket.close();
+    link.call?.close();
+  }
+
+  /** A page that begins in the middle of a connection begins as if the reader had come now, to where it stands. */
+  function restateLink(link: Link): void {
+    const { hello, sent, last, mayHaveHoles } = link;
+    const place = hello ? { epoch: hello.epoch, seq: last } : sent;
+    note(link, { is: "opened", cursor: place && formatCursor(place) });
+    if (!hello) return;
+    const mode = mayHaveHoles ? "snapshot" : "resume";
+    const top = Math.max(hello.top, last);
+    note(link, { is: "hello", epoch: hello.epoch, top, mode, complete: !mayHaveHoles });
   }
 
   return {
     tick(now) {
       if (!isEnding && now >= dueAt) open(now);
       for (const link of links) {
+        link.call?.tick(now);
         if (now - link.heardAt > SILENT_MS) lose(link, "silent");
         else if (!link.hello && now - link.openedAt > GREETED_WITHIN_MS) lose(link, "never greeted");
         else if (now >= leavesAt) {
@@ -169,6 +179,9 @@ export function createFireReader({ id, urls, comesAndGoesMs, write }: FireReader
     },
     isUp: () => [...links].some(({ hello }) => hello !== null),
     cursor: () => cursor,
+    restate() {
+      for (const link of links) restateLink(link);
+    },
     end() {
       isEnding = true;
       for (const link of links) close(link, "ended");

@@ -1,4 +1,5 @@
 import type { PublisherLine, ReaderLine } from "./ledger.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** An event as the store has it. */
 export interface StoredEvent {
@@ -28,6 +29,8 @@ export interface History {
   readers: ReaderLine[];
   /** Readers who were to have everything at the end. Left out: all whose last connection is open. */
   finishers?: number[];
+  /** What readers had rendered on earlier pages; see shelf.ts. */
+  shelf?: Shelf;
   /** When the last fault was healed; what was on the wire by then must be with every reader 15 s later. */
   healedAt?: number;
   /** Only Redis and workers failed: publishing must have been accepted all the time, and the epoch is unchanged. */
@@ -47,6 +50,8 @@ export interface Violation {
 export interface IndexedEra extends Era {
   bySeq: Map<number, StoredEvent>;
   byStory: Map<string, StoredEvent[]>;
+  /** The numbers that a snapshot at this top has to tell of, without corrections and retractions. */
+  newestAt(top: number): Set<number>;
 }
 
 export type Eras = Map<string, IndexedEra>;

@@ -2,12 +2,16 @@ import { checkHistory } from "./checker.ts";
 import { type Era, type History, percentile, type Violation } from "./history.ts";
 import { type PublisherLine, type ReaderLine, readLedger } from "./ledger.ts";
 
+type Arrival = Extract<ReaderLine, { is: "event" }>;
+
 export interface Figures {
   events: number;
   arrivals: number;
   connections: number;
   p50Ms: number;
   p99Ms: number;
+  /** From commit to arrival, for readers who had been there before the commit. */
+  delaysMs: number[];
 }
 
 export interface Proof {
@@ -20,17 +24,26 @@ export interface Proof {
 export function judge(wire: Era, ledgers: { publisher: string; readers: string }, more: Partial<History>): Proof {
   const publishers = readLedger<PublisherLine>(ledgers.publisher);
   const readers = readLedger<ReaderLine>(ledgers.readers);
-  const finishers = [...new Set(readers.map(({ reader }) => reader))];
-  const history: History = { wire, publishers, readers, finishers, ...more };
-  const atOf = new Map(wire.events.map(({ seq, at: committed }) => [seq, committed]));
+  const history: History = { wire, publishers, readers, ...more };
   const arrivals = readers.filter((line) => line.is === "event");
-  const delays = arrivals.map((line) => line.at - (atOf.get(line.seq) ?? line.at));
+  const delaysMs = delaysIn(wire, readers, arrivals);
   const figures = {
     events: wire.top,
     arrivals: arrivals.length,
     connections: readers.filter(({ is }) => is === "hello").length,
-    p50Ms: percentile(delays, 0.5),
-    p99Ms: percentile(delays),
+    p50Ms: percentile(delaysMs, 0.5),
+    p99Ms: percentile(delaysMs),
+    delaysMs,
   };
   return { violations: checkHistory(history), figures, history };
+}
+
+function delaysIn(wire: Era, readers: ReaderLine[], arrivals: Arrival[]): number[] {
+  const committedAt = new Map(wire.events.map(({ seq, at }) => [seq, at]));
+  const thereSince = new Map<number, number>();
+  for (const { reader, at } of readers) if (!thereSince.has(reader)) thereSince.set(reader, at);
+  return arrivals.flatMap(({ reader, seq, at }) => {
+    const committed = committedAt.get(seq) ?? 0;
+    return committed > (thereSince.get(reader) ?? 0) ? [at - committed] : [];
+  });
 }

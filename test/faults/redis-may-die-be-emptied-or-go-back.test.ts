@@ -1,9 +1,7 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { cutTail } from "./cut-tail.ts";
 import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire.ts";
 import { lasts } from "./lasts.ts";
-import { frameEnd } from "./resp-frames.ts";
 import type { UnderFire } from "./under-fire.ts";
 
 test("I9: a Redis that is killed under load, and one that is emptied, cost nothing", async (t) => {
@@ -32,7 +30,7 @@ test("I9: a Redis that comes back without the last it was told sends nobody anyt
   await untilAccepted(fire, 100);
   const before = await headOf(fire);
   await fire.redis.kill();
-  await cutTail(join(fire.redis.folder, "appendonlydir"), 150);
+  await cutTail(fire.redis, 150);
   fire.lines.workerRedis.cut({ staysCut: true });
   await fire.redis.start();
   expect(await headOf(fire)).toBeLessThan(before);
@@ -59,14 +57,4 @@ test("I9: an idle worker whose Redis was away for 3, 7 and 15 s takes up its wor
 /** How far Redis has come. */
 async function headOf({ redis, redisPrefix }: UnderFire): Promise<number> {
   return Number(await redis.ask("HGET", `${redisPrefix}:{wire-news}:head`, "seq"));
-}
-
-/** Takes the last commands off the append-only file, as a power cut does within a second of them. */
-async function cutTail(folder: string, commands: number): Promise<void> {
-  const [name] = (await readdir(folder)).filter((file) => file.endsWith(".incr.aof"));
-  if (name === undefined) throw new Error(`there is no append-only file in ${folder}`);
-  const bytes = await readFile(join(folder, name));
-  const starts: number[] = [];
-  for (let at = 0; at >= 0 && at < bytes.length; at = frameEnd(bytes, at)) starts.push(at);
-  await writeFile(join(folder, name), bytes.subarray(0, starts.at(-commands) ?? 0));
 }

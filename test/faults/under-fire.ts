@@ -6,10 +6,11 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { migrate } from "../../core/store/migrate.ts";
 import { freePort } from "../../deploy/local/process/free-port.ts";
-import { eventually } from "../support/deadline.ts";
+import { fillStore } from "../support/fill-wire.ts";
 import { createFirePublisher, type FirePublisher } from "./fire-publisher.ts";
-import type { Era, History } from "./history.ts";
-import type { Line } from "./line.ts";
+import type { Mix } from "./fleet-kinds.ts";
+import type { Era } from "./history.ts";
+import { type Line, openLine } from "./line.ts";
 import {
   at,
   createEnds,
@@ -21,7 +22,7 @@ import {
   ownRedis,
 } from "./own-stores.ts";
 import { offBy, type PaperProcess, startPaperProcess } from "./processes.ts";
-import { judge, type Proof } from "./proof.ts";
+import { createProving, type Proving } from "./prove.ts";
 import { readWire } from "./read-wire.ts";
 import { type Fleet, startFleet } from "./start-fleet.ts";
 
@@ -35,8 +36,14 @@ export interface FireOptions {
   servers?: number;
   workers?: number;
   readers?: number;
-  /** How many of the readers come and go by themselves. */
+  /** How many of the readers come and go by themselves; the others stay. */
   comingAndGoing?: number;
+  /** Readers of several kinds, in the place of these. */
+  mix?: Mix;
+  /** Whether readers come through a line, which can be cut. */
+  readersLine?: boolean;
+  /** So many events are on the wire before anybody comes. */
+  filled?: number;
   /** A migrated and empty database. Left out: a PostgreSQL of one's own. */
   databaseUrl?: string;
   /** The tree that servers and workers run from. */
@@ -51,7 +58,7 @@ export interface FireOptions {
   hasCanary?: boolean;
 }
 
-export interface UnderFire {
+export interface UnderFire extends Proving {
   folder: string;
   servers: PaperProcess[];
   serverUrls: string[];
@@ -65,6 +72,8 @@ export interface UnderFire {
   postgres: OwnPostgres;
   /** From the servers, or the workers, to Redis or PostgreSQL. */
   lines: Lines;
+  /** From readers to each server; none unless it was asked for. */
+  readersLines: Line[];
   publisher: FirePublisher;
   fleet: Fleet;
   /** Waits until everything is up and ready, and returns the moment. */
@@ -74,10 +83,6 @@ export interface UnderFire {
   wire(): Promise<Era>;
   /** Takes a lock in the database, past every line, until it is released. */
   hold(lock: string): Promise<{ release(): Promise<void> }>;
-  /** Waits until everything has its answer and every reader has everything, ends the fleet, and judges. */
-  proof(more?: Partial<History>): Promise<Proof>;
-  /** Ends the fleet, and judges what there is. */
-  verdict(more?: Partial<History>): Promise<Proof>;
   close(): Promise<void>;
 }
 
@@ -101,12 +106,14 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
       await truth.query(await readFile(join(root, "core/store", file), "utf8")); // of that tree, which may be another
     }
 
+    const ports = await Promise.all(Array.from({ length: servers }, () => freePort()));
+    const serverUrls = ports.map((port) => `http://127.0.0.1:${port}`);
+    await fillStore((sql, values) => truth.query(sql, values), serverUrls[0] ?? "", options.filled ?? 0);
+
     const lines = await openLines(redis.url, postgres.url, closing.add);
     const token = randomBytes(24).toString("hex");
     const redisPrefix = `f-${randomBytes(6).toString("hex")}`;
-    const ports = await Promise.all(Array.from({ length: servers }, () => freePort()));
     const metricsPorts = await Promise.all(ports.map(() => freePort()));
-    const serverUrls = ports.map((port) => `http://127.0.0.1:${port}`);
     const metricsUrls = metricsPorts.map((port) => `http://127.0.0.1:${port}/metrics`);
     const env = {
       ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", EDITOR_TOKEN: token, REDIS_PREFIX: redisPrefix },
@@ -162,20 +169,19 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
       isPlain: options.isPlain ?? false,
     });
     closing.add("publisher", () => publisher.close());
+    const readersLines = options.readersLine ? await Promise.all(ports.map((port) => openLine(port))) : [];
+    for (const line of readersLines) closing.add("readers' line", () => line.close());
     const fleet = await startFleet({
-      urls: serverUrls,
-      readers,
-      comingAndGoing,
+      urls: options.readersLine ? readersLines.map(({ port }) => `http://127.0.0.1:${port}`) : serverUrls,
+      ownUrls: serverUrls,
+      mix: options.mix ?? { steady: readers - comingAndGoing, restless: comingAndGoing },
       comesAndGoesMs: 2_000,
       ledger: ledgers.readers,
     });
     closing.add("fleet", () => fleet.end());
     await fleet.isMet();
 
-    const verdict = async (more: Partial<History> = {}): Promise<Proof> => {
-      await fleet.end();
-      return judge(await readWire(truth), ledgers, more);
-    };
+    const proving = createProving({ publisher, fleet, truth, ledgers });
 
     return {
       ...{
@@ -189,7 +195,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
         redis,
         redisPrefix,
       },
-      ...{ postgres, lines, publisher, fleet },
+      ...{ postgres, lines, readersLines, publisher, fleet },
       query: async (sql, values) => (await truth.query(sql, values)).rows,
       wire: () => readWire(truth),
       hold: async (lock) => {
@@ -201,17 +207,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
         for (const each of [...startedServers, ...running]) await each.isReady();
         return Date.now();
       },
-      proof: async (more = {}) => {
-        await publisher.finishes();
-        await eventually("the release of all that waits", async () => {
-          const { rows } = await truth.query("select from story where status in ('scheduled', 'held') limit 1");
-          return rows.length === 0 ? true : undefined;
-        });
-        const { epoch, top } = await readWire(truth);
-        await fleet.hasReached(epoch, top).catch((failure) => console.error(String(failure)));
-        return verdict(more);
-      },
-      verdict,
+      ...proving,
       close: closing.close,
     };
   } catch (failure) {
