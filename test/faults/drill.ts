@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
+import { showCuts, tellCuts } from "./drill/cuts.ts";
+import { showReturn, tellReturn } from "./drill/return.ts";
 import { playRounds } from "./drill/rounds.ts";
 import { isShot, SHOTS } from "./drill/shots.ts";
+import { showStalled, tellStalled } from "./drill/stalled.ts";
 import { KINDS, type Mix, mixOf } from "./fleet-kinds.ts";
 import { startUnderFire } from "./under-fire.ts";
 
@@ -11,31 +14,40 @@ import { startUnderFire } from "./under-fire.ts";
  *   npm run drill -- --readers 500 --rate 20 --minutes 2 --kill worker,server,redis
  *   npm run drill -- --readers 500 --rounds 200 --stories 20
  *
- * Three shows have forms of their own: cuts, return, stalled.
+ * Three shows with thousands of readers, each a table:
+ *
+ *   npm run drill -- cuts       everybody is cut for 2 s every 15 s, beside stock Socket.IO
+ *   npm run drill -- return     ten thousand come back after the death of their server
+ *   npm run drill -- stalled    as many who take nothing as who do
  */
 
 const ALL_SHOTS = Object.keys(SHOTS).join(",");
 const DEFAULT_MIX = "steady=55,restless=10,stream=12,polling=8,slow=8,stalled=2,flooding=1,away=4";
 const FILLED = 2_500;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    readers: { type: "string", default: "200" },
-    rate: { type: "string", default: "20" },
+    readers: { type: "string" },
+    rate: { type: "string" },
     minutes: { type: "string", default: "1" },
     kill: { type: "string", default: ALL_SHOTS },
     /** Seconds between two shots. */
     every: { type: "string", default: "10" },
     /** In the place of minutes: so many rounds, each with so many stories and one shot. */
     rounds: { type: "string" },
-    stories: { type: "string", default: "20" },
+    stories: { type: "string" },
     mix: { type: "string", default: DEFAULT_MIX },
     servers: { type: "string", default: "2" },
     workers: { type: "string", default: "2" },
   },
 });
 
-process.exit(await drill());
+const FORMS: Record<string, () => Promise<number>> = { fire: drill, cuts, return: comeBack, stalled };
+
+const form = FORMS[positionals[0] ?? "fire"];
+if (!form) console.error(`drill takes one of ${Object.keys(FORMS).join(", ")}`);
+process.exit(form ? await form() : 2);
 
 async function drill(): Promise<number> {
   const shots = values.kill.split(",").filter(Boolean);
@@ -45,16 +57,16 @@ async function drill(): Promise<number> {
     return 2;
   }
   const size = { servers: Number(values.servers), workers: Number(values.workers) };
-  const mix = mixOf(Number(values.readers), weights);
+  const mix = mixOf(given("readers", 200), weights);
   const end = performance.now() + Number(values.minutes) * 60_000;
   const rounds = values.rounds === undefined ? null : Number(values.rounds);
-  const perSecond = Number(values.rate);
-  console.log(`Starting ${size.servers} servers, ${size.workers} workers, ${values.readers} readers …`);
+  const perSecond = given("rate", 20);
+  console.log(`Starting ${size.servers} servers, ${size.workers} workers, ${given("readers", 200)} readers …`);
   const fire = await startUnderFire({ ...size, mix, readersLine: true, filled: FILLED, givesUp: 5 });
   try {
     const tally = await playRounds(fire, {
       ...{ shots, perSecond, report: console.log },
-      stories: rounds === null ? Math.max(1, Math.round(perSecond * Number(values.every))) : Number(values.stories),
+      stories: rounds === null ? Math.max(1, Math.round(perSecond * Number(values.every))) : given("stories", 20),
       goesOn: (played) => (rounds === null ? performance.now() < end : played < rounds),
     });
     console.log(`\n${tally.report()}`);
@@ -62,6 +74,32 @@ async function drill(): Promise<number> {
   } finally {
     await fire.close();
   }
+}
+
+async function cuts(): Promise<number> {
+  const size = { readers: given("readers", 2_000), stories: given("stories", 120) };
+  const result = await showCuts({ ...size, everyMs: 1_000 / given("rate", 2), cutEveryMs: 15_000, cutForMs: 2_000 });
+  console.log(tellCuts(result));
+  return result.answers[0]?.missing === 0 ? 0 : 1;
+}
+
+async function comeBack(): Promise<number> {
+  const options = { returning: given("readers", 10_000), staying: 500, perSecond: given("rate", 2) };
+  const result = await showReturn(options);
+  console.log(tellReturn(options, result));
+  return result.missing === 0 && result.again === 0 ? 0 : 1;
+}
+
+async function stalled(): Promise<number> {
+  const readers = given("readers", 500);
+  const options = { good: readers, stalled: readers, perSecond: given("rate", 50), lastsMs: 19_000 };
+  const result = await showStalled(options);
+  console.log(tellStalled(options, result));
+  return result.missing === 0 && result.again === 0 ? 0 : 1;
+}
+
+function given(name: "readers" | "rate" | "stories", otherwise: number): number {
+  return values[name] === undefined ? otherwise : Number(values[name]);
 }
 
 /** `steady=60,slow=5`; null: that is no mix. */

@@ -41,8 +41,16 @@ interface Planned {
 
 const TICK_MS = 5;
 
-/** A line to 127.0.0.1:`targetPort`. `readsRedis`: the far end speaks RESP, so single messages can be told apart. */
-export async function openLine(targetPort: number, { readsRedis = false } = {}): Promise<Line> {
+export interface LineOptions {
+  /** The far end speaks RESP, so single messages can be told apart. */
+  readsRedis?: boolean;
+  /** Hears what each caller sends. */
+  overhear?: (caller: object, bytes: Buffer) => void;
+}
+
+/** A line to 127.0.0.1:`targetPort`. */
+export async function openLine(targetPort: number, options: LineOptions = {}): Promise<Line> {
+  const { readsRedis = false, overhear } = options;
   const ends = new Set<Socket>();
   const late: Due[] = [];
   let state: "carries" | "cut" | "black hole" = "carries";
@@ -81,7 +89,10 @@ export async function openLine(targetPort: number, { readsRedis = false } = {}):
       end.on("error", () => {});
       end.on("close", () => ends.delete(end) && other.destroy());
     }
-    near.on("data", (bytes: Buffer) => carry(far, bytes));
+    near.on("data", (bytes: Buffer) => {
+      overhear?.(near, bytes);
+      carry(far, bytes);
+    });
     const frames = createFrames();
     far.on("data", (bytes: Buffer) => {
       if (readsRedis) for (const frame of frames(bytes)) carryFrame(near, frame);

@@ -4,7 +4,7 @@ import { Redis as Client } from "ioredis";
 import { type Postgres, startPostgres } from "../../deploy/local/postgres.ts";
 import { type Redis, startRedis } from "../../deploy/local/redis.ts";
 import { within } from "../support/deadline.ts";
-import { type Line, openLine } from "./line.ts";
+import { type Line, type LineOptions, openLine } from "./line.ts";
 
 const CACHE = fileURLToPath(new URL("../../.cache", import.meta.url));
 
@@ -51,18 +51,24 @@ export function at(url: string, port: number): string {
   return Object.assign(new URL(url), { hostname: "127.0.0.1", port: String(port) }).href;
 }
 
-export async function openLines(redisUrl: string, storeUrl: string, add: Add): Promise<Lines> {
-  const open = async (url: string, readsRedis: boolean): Promise<Line> => {
-    const proxy = await openLine(Number(new URL(url).port), { readsRedis });
+/** `overhear` hears what servers say to PostgreSQL. */
+export async function openLines(
+  redisUrl: string,
+  storeUrl: string,
+  add: Add,
+  overhear: (caller: object, bytes: Buffer) => void,
+): Promise<Lines> {
+  const open = async (url: string, options: LineOptions): Promise<Line> => {
+    const proxy = await openLine(Number(new URL(url).port), options);
     add("line", () => proxy.close());
     return proxy;
   };
-  const [serverRedis, workerRedis] = [await open(redisUrl, true), await open(redisUrl, false)];
+  const [serverRedis, workerRedis] = [await open(redisUrl, { readsRedis: true }), await open(redisUrl, {})];
   return {
     serverRedis,
     workerRedis,
-    serverStore: await open(storeUrl, false),
-    workerStore: await open(storeUrl, false),
+    serverStore: await open(storeUrl, { overhear }),
+    workerStore: await open(storeUrl, {}),
   };
 }
 

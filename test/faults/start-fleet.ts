@@ -1,9 +1,8 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { eventually } from "../support/deadline.ts";
 import type { FleetAnswer, FleetOrder, FleetQuestion } from "./fleet.ts";
 import { readersIn } from "./fleet-kinds.ts";
+import { startAsked } from "./start-asked.ts";
 
 export interface Fleet {
   readonly readers: number;
@@ -21,31 +20,11 @@ export interface Fleet {
 }
 
 /** Starts the fleet's process. Its readers begin to connect at once. */
-export async function startFleet(order: FleetOrder): Promise<Fleet> {
-  const child = fork(fileURLToPath(new URL("./fleet.ts", import.meta.url)), [JSON.stringify(order)], {
-    execPath: process.execPath,
-    execArgv: [],
-  });
-  const exit = once(child, "exit");
-  let line = Promise.resolve();
-
-  /** One question at a time: answers come in order. */
-  function ask(question: FleetQuestion): Promise<FleetAnswer> {
-    const answered = line.then(async () => {
-      child.send(question);
-      const [answer] = await Promise.race([
-        once(child, "message"),
-        exit.then(() => Promise.reject(new Error("the fleet has ended"))),
-      ]);
-      return answer as FleetAnswer;
-    });
-    line = answered.then(
-      () => {},
-      () => {},
-    );
-    return answered;
-  }
-
+export function startFleet(order: FleetOrder): Fleet {
+  const { ask, end } = startAsked<FleetQuestion, FleetAnswer>(
+    fileURLToPath(new URL("./fleet.ts", import.meta.url)),
+    order,
+  );
   const readers = readersIn(order.mix);
 
   async function until(what: string, question: FleetQuestion, of: "up" | "met" | "there"): Promise<void> {
@@ -66,10 +45,6 @@ export async function startFleet(order: FleetOrder): Promise<Fleet> {
     isUp: () => until("up", { epoch: "", top: 0 }, "up"),
     hasReached: (epoch, top) => until(`at ${epoch}:${top}`, { epoch, top, isSettling: true }, "there"),
     turnTo: async (path) => (await ask({ epoch: "", top: 0, turnTo: path })).owed,
-    end: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      await ask({ epoch: "", top: 0, isEnd: true }).catch(() => {});
-      await exit;
-    },
+    end: () => end({ epoch: "", top: 0, isEnd: true }),
   };
 }

@@ -23,8 +23,9 @@ import {
 } from "./own-stores.ts";
 import { offBy, type PaperProcess, startPaperProcess } from "./processes.ts";
 import { createProving, type Proving } from "./prove.ts";
-import { readWire } from "./read-wire.ts";
+import { readHead, readWire } from "./read-wire.ts";
 import { type Fleet, startFleet } from "./start-fleet.ts";
+import { createStoreCalls, type StoreCalls } from "./store-calls.ts";
 
 /*
  * A whole paper of one's own to be shot at: servers and workers as processes, a Redis (and, if asked, a PostgreSQL) that
@@ -74,6 +75,8 @@ export interface UnderFire extends Proving {
   lines: Lines;
   /** From readers to each server; none unless it was asked for. */
   readersLines: Line[];
+  /** What servers ask PostgreSQL. */
+  storeCalls: StoreCalls;
   publisher: FirePublisher;
   fleet: Fleet;
   /** Waits until everything is up and ready, and returns the moment. */
@@ -81,6 +84,8 @@ export interface UnderFire extends Proving {
   /** The truth, past every line. */
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   wire(): Promise<Era>;
+  /** Where the wire is, without its events. */
+  head(): Promise<{ epoch: string; top: number }>;
   /** Takes a lock in the database, past every line, until it is released. */
   hold(lock: string): Promise<{ release(): Promise<void> }>;
   close(): Promise<void>;
@@ -110,7 +115,8 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     const serverUrls = ports.map((port) => `http://127.0.0.1:${port}`);
     await fillStore((sql, values) => truth.query(sql, values), serverUrls[0] ?? "", options.filled ?? 0);
 
-    const lines = await openLines(redis.url, postgres.url, closing.add);
+    const storeCalls = createStoreCalls();
+    const lines = await openLines(redis.url, postgres.url, closing.add, storeCalls.overhear);
     const token = randomBytes(24).toString("hex");
     const redisPrefix = `f-${randomBytes(6).toString("hex")}`;
     const metricsPorts = await Promise.all(ports.map(() => freePort()));
@@ -171,7 +177,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     closing.add("publisher", () => publisher.close());
     const readersLines = options.readersLine ? await Promise.all(ports.map((port) => openLine(port))) : [];
     for (const line of readersLines) closing.add("readers' line", () => line.close());
-    const fleet = await startFleet({
+    const fleet = startFleet({
       urls: options.readersLine ? readersLines.map(({ port }) => `http://127.0.0.1:${port}`) : serverUrls,
       ownUrls: serverUrls,
       mix: options.mix ?? { steady: readers - comingAndGoing, restless: comingAndGoing },
@@ -195,9 +201,10 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
         redis,
         redisPrefix,
       },
-      ...{ postgres, lines, readersLines, publisher, fleet },
+      ...{ postgres, lines, readersLines, storeCalls, publisher, fleet },
       query: async (sql, values) => (await truth.query(sql, values)).rows,
       wire: () => readWire(truth),
+      head: () => readHead(truth),
       hold: async (lock) => {
         const client = await truth.connect();
         await client.query(`begin; ${lock}`);

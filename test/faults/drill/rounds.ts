@@ -60,16 +60,11 @@ async function playRound(
   const shotAt = performance.now();
   const what = shot === undefined ? "no shot" : await SHOTS[shot](fire);
   const healedAt = await fire.heals();
-  const { epoch, top } = await headOf(fire);
+  const { epoch, top } = await fire.head();
   await fleet.hasReached(epoch, top).catch((failure: Error) => report(failure.message));
   const backMs = Math.round(performance.now() - shotAt);
   await published;
   const proof = await fire.page({ healedAt, releaseP99Ms: RELEASE_P99_MS });
   tally.add(proof, backMs);
   return { what, backMs, violations: proof.violations };
-}
-
-async function headOf({ query }: UnderFire): Promise<{ epoch: string; top: number }> {
-  const [head] = await query<{ epoch: string; seq: string }>("select epoch, seq from wire_head where wire = 'news'");
-  return { epoch: head?.epoch ?? "", top: Number(head?.seq) };
 }

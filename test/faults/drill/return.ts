@@ -1,0 +1,108 @@
+import { eventually } from "../../support/deadline.ts";
+import type { Group } from "../crowd/crowd-order.ts";
+import { type Crowd, startCrowd } from "../crowd/start-crowd.ts";
+import { lasts } from "../lasts.ts";
+import { startUnderFire } from "../under-fire.ts";
+
+/*
+ * A server is killed, and everybody it had comes to the other one at once, while stories go on coming and others read
+ * there. The killed one stays down until all are back: the other has to take them alone.
+ */
+
+export interface ReturnOptions {
+  returning: number;
+  /** Readers of the other server all along. */
+  staying: number;
+  perSecond: number;
+}
+
+export interface ReturnResult {
+  /** From the kill until everybody is live again. */
+  backMs: number;
+  /** How many came back within which second. */
+  bySecond: number[];
+  /** What the servers asked PostgreSQL meanwhile, but for counts of reach and editors' commits. */
+  queries: string[];
+  /** Of those who stayed: before, and while the others came. */
+  calm: { p50Ms: number; p99Ms: number };
+  stormy: { p50Ms: number; p99Ms: number; longestMs: number };
+  missing: number;
+  again: number;
+}
+
+const RETURNING = "returning";
+const STAYING = "staying";
+const COUNTED = 2_000;
+const CALM_MS = 8_000;
+/** Editors' commits and what is counted of screens would be there without anybody returning. */
+const OF_OTHERS = /commit_revision|reach|mark_|stage|commit_|idempotency|^(begin|commit|set|select 1)\b/i;
+
+export async function showReturn({ returning, staying, perSecond }: ReturnOptions): Promise<ReturnResult> {
+  const fire = await startUnderFire({ mix: {}, servers: 2, isPlain: true });
+  let crowd: Crowd | undefined;
+  try {
+    const { top: base } = await fire.head();
+    const [killed = "", other = ""] = fire.serverUrls;
+    const [victim] = fire.servers;
+    const group = (name: string, urls: string[], readers: number): Group => ({
+      ...{ name, urls, readers, dialect: "paper", base, count: COUNTED, stalls: false, from: null },
+      ...{ cutEveryMs: 0, cutForMs: 0 },
+    });
+    crowd = startCrowd({ groups: [group(RETURNING, [killed, other], returning), group(STAYING, [other], staying)] });
+    await crowd.isLive();
+    fire.publisher.begins(perSecond);
+    await crowd.ask({ marks: true });
+    await lasts(CALM_MS);
+    const calm = await crowd.group(STAYING, { marks: true });
+
+    fire.storeCalls.take();
+    const killedAt = performance.now();
+    await victim?.kill();
+    const bySecond = await untilBack(crowd, returning, killedAt);
+    const backMs = Math.round(performance.now() - killedAt);
+    const queries = fire.storeCalls.take().filter((text) => !OF_OTHERS.test(text));
+    const stormy = await crowd.group(STAYING);
+
+    await fire.publisher.finishes();
+    const { top } = await fire.head();
+    const ends = await eventually("everybody at the top", async () => {
+      const answers = await crowd?.ask({ upTo: top });
+      return answers?.every(({ missing }) => missing === 0) ? answers : undefined;
+    }).catch(async () => (await crowd?.ask({ upTo: top })) ?? []);
+    return {
+      ...{ backMs, bySecond, queries, calm, stormy },
+      missing: ends.reduce((sum, { missing }) => sum + missing, 0),
+      again: ends.reduce((sum, { again, disordered }) => sum + again + disordered, 0),
+    };
+  } finally {
+    await crowd?.end();
+    await fire.close();
+  }
+}
+
+/** Waits until all are live again; returns how many were, at the end of each second. */
+async function untilBack(crowd: Crowd, returning: number, from: number): Promise<number[]> {
+  const bySecond: number[] = [];
+  await eventually("the loss of the server noticed", async () =>
+    (await crowd.group(RETURNING)).live < returning ? true : undefined,
+  );
+  await eventually("everybody back", async () => {
+    const { live } = await crowd.group(RETURNING);
+    const seconds = Math.floor((performance.now() - from) / 1_000);
+    while (bySecond.length < seconds) bySecond.push(live);
+    return live === returning ? true : undefined;
+  });
+  return bySecond;
+}
+
+export function tellReturn(options: ReturnOptions, result: ReturnResult): string {
+  const { backMs, bySecond, queries, calm, stormy, missing, again } = result;
+  return [
+    `${options.returning} readers returned; all live after ${backMs} ms; live at the end of each second: ${bySecond.join(", ")}`,
+    `queries to PostgreSQL for it: ${queries.length}`,
+    ...queries.map((text) => `  ${text.replace(/\s+/g, " ").slice(0, 120)}`),
+    `${options.staying} who stayed: p50 ${calm.p50Ms} ms, p99 ${calm.p99Ms} ms before;`,
+    `  p50 ${stormy.p50Ms} ms, p99 ${stormy.p99Ms} ms, longest ${stormy.longestMs} ms while the others came`,
+    `missing at the end: ${missing}; twice or out of order: ${again}`,
+  ].join("\n");
+}
