@@ -37,6 +37,9 @@ export interface PaperProcessOptions {
   readyUrl: string;
 }
 
+/** On a busy machine, with thousands of readers at the door. */
+const READY_WITHIN_MS = 60_000;
+
 export async function startPaperProcess(options: PaperProcessOptions): Promise<PaperProcess> {
   const { root, main, env, logFile, readyUrl } = options;
   let child: ChildProcess | undefined;
@@ -72,7 +75,7 @@ export async function startPaperProcess(options: PaperProcessOptions): Promise<P
     pause: () => signal("SIGSTOP"),
     resume: () => signal("SIGCONT"),
     isReady: async () => {
-      await eventually(`${main} ready (${logFile})`, () => answersWell(readyUrl));
+      await eventually(`${main} ready (${logFile})`, () => answersWell(readyUrl), READY_WITHIN_MS);
     },
     start: async ({ isAwaited } = { isAwaited: true }) => {
       await launch();

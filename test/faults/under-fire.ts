@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { migrate } from "../../core/store/migrate.ts";
-import { freePort } from "../../deploy/local/process/free-port.ts";
 import { fillStore } from "../support/fill-wire.ts";
 import { createFirePublisher, type FirePublisher } from "./fire-publisher.ts";
 import type { Mix } from "./fleet-kinds.ts";
 import type { Era } from "./history.ts";
 import { type Line, openLine } from "./line.ts";
+import { ownPort } from "./own-port.ts";
 import {
   at,
   createEnds,
@@ -111,7 +111,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
       await truth.query(await readFile(join(root, "core/store", file), "utf8")); // of that tree, which may be another
     }
 
-    const ports = await Promise.all(Array.from({ length: servers }, () => freePort()));
+    const ports = await Promise.all(Array.from({ length: servers }, () => ownPort()));
     const serverUrls = ports.map((port) => `http://127.0.0.1:${port}`);
     await fillStore((sql, values) => truth.query(sql, values), serverUrls[0] ?? "", options.filled ?? 0);
 
@@ -119,7 +119,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     const lines = await openLines(redis.url, postgres.url, closing.add, storeCalls.overhear);
     const token = randomBytes(24).toString("hex");
     const redisPrefix = `f-${randomBytes(6).toString("hex")}`;
-    const metricsPorts = await Promise.all(ports.map(() => freePort()));
+    const metricsPorts = await Promise.all(ports.map(() => ownPort()));
     const metricsUrls = metricsPorts.map((port) => `http://127.0.0.1:${port}/metrics`);
     const env = {
       ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", EDITOR_TOKEN: token, REDIS_PREFIX: redisPrefix },
@@ -149,7 +149,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     };
     const addWorker = async (i = running.length): Promise<PaperProcess> => {
       const places = over(lines.workerStore, lines.workerRedis);
-      const port = await freePort();
+      const port = await ownPort();
       const own = { METRICS_PORT: String(port - 1), ...offBy(clocksOffMs.workers[i]) };
       const readyUrl = `http://127.0.0.1:${port}/readyz`;
       const it = await startPaperProcess({

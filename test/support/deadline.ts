@@ -18,12 +18,16 @@ export async function within<T>(what: string, promise: Promise<T>, deadlineMs = 
  * Asks again and again until the answer is not undefined. Only for what tells nobody when it changes (a row, a page);
  * whatever has events is awaited by its event.
  */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const end = performance.now() + DEADLINE_MS;
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  deadlineMs = DEADLINE_MS,
+): Promise<T> {
+  const end = performance.now() + deadlineMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (performance.now() > end) throw new Error(`waited ${DEADLINE_MS} ms in vain: ${what}`);
+    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
     await new Promise((resume) => setTimeout(resume, 20));
   }
 }

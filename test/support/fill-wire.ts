@@ -8,9 +8,9 @@ type Ask = (sql: string, values: unknown[]) => Promise<unknown>;
 const AT_ONCE = 500;
 
 /** Puts so many stories on the wire by the store's own function, without a request each. */
-export async function fillStore(ask: Ask, publicUrl: string, count: number, standfirst = ""): Promise<void> {
+export async function fillStore(ask: Ask, publicUrl: string, count: number, text = "Some text."): Promise<void> {
   const content = {
-    ...{ slug: "filler", headline: "Filler", standfirst, excerpt: "Some text.", body: "Some text.", section: "uk" },
+    ...{ slug: "filler", headline: "Filler", standfirst: text, excerpt: text, body: text, section: "uk" },
     ...{ topics: [], urgency: "routine", byline: "", related: [], verification: "confirmed" },
   };
   const run = randomUUID();

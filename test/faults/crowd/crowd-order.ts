@@ -15,8 +15,8 @@ export interface Group {
   /** Each connection is cut so often, and is away for about so long; 0: never. */
   cutEveryMs: number;
   cutForMs: number;
-  /** Reads nothing any more once it is greeted, and says that it lives. Does not come back. */
-  stalls: boolean;
+  /** Reads nothing any more once it is greeted, and does not come back. `alive`: says all the time that it lives. */
+  stalls: "no" | "alive" | "frozen";
   /** The cursor to come with; null: none. */
   from: string | null;
   /** Numbers above this are counted, at most so many. */
@@ -31,7 +31,7 @@ export interface CrowdOrder {
 export interface CrowdQuestion {
   /** Begins or ends the cutting. */
   cuts?: boolean;
-  /** Forgets the delays up to now. */
+  /** Forgets the delays up to now, once they are told. */
   marks?: boolean;
   /** Counts what is missing up to this number. */
   upTo?: number;

@@ -89,9 +89,9 @@ export function createCrowdReader(group: Group, counts: GroupCounts, opensAt: nu
       ({ epoch } = hello);
       last = hello.top;
     }
-    if (!stalls) return;
+    if (stalls === "no") return;
     socket?.tcp.pause();
-    saysSoAt = 0;
+    if (stalls === "alive") saysSoAt = 0;
     becomeLive();
   }
 
@@ -127,7 +127,7 @@ export function createCrowdReader(group: Group, counts: GroupCounts, opensAt: nu
     url++;
     failures++;
     const waitMs = failures <= 1 ? retryAfterMs : JITTER_MS;
-    dueAt = stalls ? Number.POSITIVE_INFINITY : performance.now() + Math.random() * waitMs;
+    dueAt = stalls === "no" ? performance.now() + Math.random() * waitMs : Number.POSITIVE_INFINITY;
   }
 
   function leave(): void {
@@ -156,7 +156,7 @@ export function createCrowdReader(group: Group, counts: GroupCounts, opensAt: nu
         socket?.say("3");
       }
       const patienceMs = isLive ? SILENT_MS : GREETED_WITHIN_MS;
-      if (socket && !stalls && dialect === "paper" && now - heardAt > patienceMs) lose();
+      if (socket && stalls === "no" && dialect === "paper" && now - heardAt > patienceMs) lose();
     },
     cutsFrom: (now) => {
       if (group.cutEveryMs > 0) cutAt = now + Math.random() * group.cutEveryMs;

@@ -57,8 +57,8 @@ async function end(): Promise<void> {
 }
 
 process.on("message", (question: CrowdQuestion) => {
-  follow(question);
   const answers = members.map((member) => answer(member, question));
+  follow(question);
   process.send?.(answers, () => question.isEnd && void end());
 });
 process.on("disconnect", () => process.exit());

@@ -8,7 +8,7 @@ export interface Crowd {
   /** The answer for one group. */
   group(name: string, question?: CrowdQuestion): Promise<GroupAnswer>;
   /** Resolves when everybody is live, with the answers. */
-  isLive(): Promise<GroupAnswer[]>;
+  isLive(deadlineMs?: number): Promise<GroupAnswer[]>;
   end(): Promise<void>;
 }
 
@@ -23,11 +23,15 @@ export function startCrowd(order: CrowdOrder): Crowd {
       if (!found) throw new Error(`there is no group ${name}`);
       return found;
     },
-    isLive: () =>
-      eventually("everybody live", async () => {
-        const answers = await ask();
-        return answers.every(({ live }, i) => live === order.groups[i]?.readers) ? answers : undefined;
-      }),
+    isLive: (deadlineMs) =>
+      eventually(
+        "everybody live",
+        async () => {
+          const answers = await ask();
+          return answers.every(({ live }, i) => live === order.groups[i]?.readers) ? answers : undefined;
+        },
+        deadlineMs,
+      ),
     end: () => asked.end({ isEnd: true }),
   };
 }

@@ -40,7 +40,7 @@ export async function showCuts(options: CutsOptions): Promise<CutsResult> {
     const [plain, recovering] = await Promise.all(stock.map((server) => server.ask({})));
     const { top } = await fire.head();
     const group = (name: string, dialect: Dialect, urls: string[], base: number): Group => ({
-      ...{ name, dialect, urls, base, readers, count: stories, stalls: false, from: null },
+      ...{ name, dialect, urls, base, readers, count: stories, stalls: "no", from: null },
       ...{ cutEveryMs: options.cutEveryMs, cutForMs: options.cutForMs },
     });
     crowd = startCrowd({
@@ -50,13 +50,13 @@ export async function showCuts(options: CutsOptions): Promise<CutsResult> {
         group("stock, with state recovery", "stock with recovery", [localUrl(recovering)], 0),
       ],
     });
-    await crowd.isLive();
+    await crowd.isLive(60_000);
     await crowd.ask({ cuts: true, marks: true });
     for (let seq = 1; seq <= stories; seq++) {
       await Promise.all([lasts(everyMs), publish(fire, stock, seq)]);
     }
     await crowd.ask({ cuts: false });
-    await crowd.isLive();
+    await crowd.isLive(60_000);
     const end = (await fire.head()).top;
     const [ours, ...theirs] = await Promise.all([
       crowd.group(OURS, { upTo: end }),

@@ -3,14 +3,15 @@ import { promisify } from "node:util";
 import { formatCursor } from "../../../core/news/cursor.ts";
 import { eventually } from "../../support/deadline.ts";
 import { fillStore } from "../../support/fill-wire.ts";
-import type { Group, GroupAnswer } from "../crowd/crowd-order.ts";
+import type { Group } from "../crowd/crowd-order.ts";
 import { type Crowd, startCrowd } from "../crowd/start-crowd.ts";
 import { lasts } from "../lasts.ts";
 import { startUnderFire } from "../under-fire.ts";
 
 /*
- * Readers who take nothing any more beside readers who do. Half of the stalled come with a cursor from far back, so that
- * more waits for them at once than their kernels can hold; the others have to be filled up by what is new.
+ * Readers who take nothing any more beside readers who do, and then those alone. Half of the stalled come from far back, so that more waits
+ * for them at once than two kernels hold, and say all the time that they live: the server has to see that they take
+ * nothing. The others are frozen, as a sleeping laptop is: they answer no ping.
  */
 
 export interface StalledOptions {
@@ -26,20 +27,23 @@ export interface StalledResult {
   beside: { p50Ms: number; p99Ms: number };
   /** Resident memory of the server: before they come, its highest while they are there, and the last. */
   rssMb: { before: number; highest: number; last: number };
-  /** Of those who came from far back, and of those who came live. */
-  closedFar: number;
-  closedLive: number;
+  /** Stalled readers whom the server still has at the end. */
+  stillThere: number;
+  /** From the coming of the last until the server had let go of all. */
+  goneAfterMs: number | null;
   missing: number;
   again: number;
 }
 
 const GOOD = "good";
 const FAR = "stalled, from far back";
-const LIVE = "stalled, live";
+const FROZEN = "frozen";
 const FILLED = 2_000;
 const COUNTED = 20_000;
 const LOOK_EVERY_MS = 500;
-/** As much as a card can hold, in letters of three bytes: 2,000 of them are more than two kernels keep for a connection. */
+/** Pings come every 25 s and wait for 20 s: a frozen reader is known to be one after 45 s. */
+const PATIENCE_MS = 70_000;
+/** As much as a card can hold, in letters of three bytes: 2,000 of them are more than two kernels keep for one reader. */
 const LONG_TEXT = "中".repeat(400);
 
 export async function showStalled(options: StalledOptions): Promise<StalledResult> {
@@ -50,64 +54,62 @@ export async function showStalled(options: StalledOptions): Promise<StalledResul
     const { epoch, top: start } = await fire.head();
     await fillStore(fire.query, fire.serverUrls[0] ?? "", FILLED, LONG_TEXT);
     const base = start + FILLED;
-    const group = (name: string, readers: number, from: string | null): Group => ({
-      ...{ name, readers, from, urls: fire.serverUrls, dialect: "paper", base, count: COUNTED },
-      ...{ stalls: name !== GOOD, cutEveryMs: 0, cutForMs: 0 },
+    const group = (name: string, stalls: Group["stalls"], readers: number, seq: number): Group => ({
+      ...{ name, stalls, readers, from: formatCursor({ epoch, seq }), urls: fire.serverUrls, dialect: "paper" },
+      ...{ base, count: COUNTED, cutEveryMs: 0, cutForMs: 0 },
     });
-    const readers = startCrowd({ groups: [group(GOOD, good, formatCursor({ epoch, seq: base }))] });
+    const readers = startCrowd({ groups: [group(GOOD, "no", good, base)] });
     crowds.push(readers);
     await readers.isLive();
-    fire.publisher.begins(perSecond);
-    await lasts(LOOK_EVERY_MS);
-    await readers.ask({ marks: true });
-    await lasts(lastsMs);
-    const without = await readers.group(GOOD, { marks: true });
-
     const pid = fire.servers[0]?.pid ?? 0;
     const rssMb = { before: await rssOf(pid), highest: 0, last: 0 };
     const far = Math.ceil(stalled / 2);
     const stuck = startCrowd({
-      groups: [group(FAR, far, formatCursor({ epoch, seq: start })), group(LIVE, stalled - far, null)],
+      groups: [group(FAR, "alive", far, start), group(FROZEN, "frozen", stalled - far, base)],
     });
     crowds.push(stuck);
-    const answers = await watch(stuck, stalled, lastsMs, async () => {
+    await stuck.isLive();
+
+    fire.publisher.begins(perSecond);
+    await readers.ask({ marks: true });
+    const end = await watch(fire.metricsUrls[0] ?? "", good, lastsMs, async () => {
       rssMb.last = await rssOf(pid);
       rssMb.highest = Math.max(rssMb.highest, rssMb.last);
     });
-    const beside = await readers.group(GOOD);
+    const beside = await readers.group(GOOD, { marks: true });
+    await lasts(lastsMs);
+    const without = await readers.group(GOOD);
 
     await fire.publisher.finishes();
     const { top } = await fire.head();
-    const end = await eventually("everybody at the top", async () => {
+    const all = await eventually("everybody at the top", async () => {
       const answer = await readers.group(GOOD, { upTo: top });
       return answer.missing === 0 ? answer : undefined;
     }).catch(() => readers.group(GOOD, { upTo: top }));
-    return {
-      ...{ without, beside, rssMb, missing: end.missing, again: end.again + end.disordered },
-      closedFar: answers.find(({ name }) => name === FAR)?.lost ?? 0,
-      closedLive: answers.find(({ name }) => name === LIVE)?.lost ?? 0,
-    };
+    return { without, beside, rssMb, ...end, missing: all.missing, again: all.again + all.disordered };
   } finally {
     for (const crowd of crowds) await crowd.end();
     await fire.close();
   }
 }
 
-/** Looks now and then until the time is over and everybody has been let go who can be expected to. */
-async function watch(
-  stuck: Crowd,
-  stalled: number,
-  lastsMs: number,
-  look: () => Promise<void>,
-): Promise<GroupAnswer[]> {
-  const end = performance.now() + lastsMs;
+/** Looks now and then, at least so long, and until the server has let go of all, or far longer than it should have. */
+async function watch(metricsUrl: string, good: number, lastsMs: number, look: () => Promise<void>) {
+  const from = performance.now();
+  let goneAfterMs: number | null = null;
   for (;;) {
     await lasts(LOOK_EVERY_MS);
     await look();
-    const answers = await stuck.ask();
-    const gone = answers.reduce((sum, { lost }) => sum + lost, 0);
-    if (performance.now() > end || gone === stalled) return answers;
+    const stillThere = (await readersAt(metricsUrl)) - good;
+    const passedMs = performance.now() - from;
+    if (stillThere <= 0) goneAfterMs ??= Math.round(passedMs);
+    if (passedMs > lastsMs && (goneAfterMs !== null || passedMs > PATIENCE_MS)) return { stillThere, goneAfterMs };
   }
+}
+
+async function readersAt(metricsUrl: string): Promise<number> {
+  const text = await (await fetch(metricsUrl)).text();
+  return Number(/^london_readers\{[^}]*\} (\d+)$/m.exec(text)?.[1]);
 }
 
 async function rssOf(pid: number): Promise<number> {
@@ -116,11 +118,11 @@ async function rssOf(pid: number): Promise<number> {
 }
 
 export function tellStalled({ good, stalled, perSecond }: StalledOptions, result: StalledResult): string {
-  const { without, beside, rssMb, closedFar, closedLive, missing, again } = result;
+  const { without, beside, rssMb, stillThere, goneAfterMs, missing, again } = result;
   return [
     `${good} good readers at ${perSecond} stories/s: p50 ${without.p50Ms} ms, p99 ${without.p99Ms} ms`,
     `beside ${stalled} stalled ones: p50 ${beside.p50Ms} ms, p99 ${beside.p99Ms} ms; missing ${missing}, twice or out of order ${again}`,
-    `let go: ${closedFar} of ${Math.ceil(stalled / 2)} from far back, ${closedLive} of ${Math.floor(stalled / 2)} live`,
+    `all stalled ones let go after ${goneAfterMs} ms; still there: ${stillThere}`,
     `the server's memory: ${rssMb.before} MB before, at most ${rssMb.highest} MB, ${rssMb.last} MB at the end`,
   ].join("\n");
 }
