@@ -51,7 +51,7 @@ export function createCrowdReader(group: Group, counts: GroupCounts, opensAt: nu
     heardAt = now;
     const opened = openBareWebSocket(urls[url % urls.length] ?? "", {
       onText: (bytes) => opened === socket && hear(bytes),
-      onClose: () => opened === socket && lose(),
+      onClose: (wasAnswered) => opened === socket && lose(wasAnswered),
     });
     socket = opened;
   }
@@ -120,11 +120,11 @@ export function createCrowdReader(group: Group, counts: GroupCounts, opensAt: nu
     had[place] = 1;
   }
 
-  /** The other end, or the way to it, is gone. */
-  function lose(): void {
+  /** The other end is gone; or it refuses, and then it is asked again: a balancer goes elsewhere if nobody answers. */
+  function lose(wasAnswered: boolean): void {
     if (isLive) counts.lost++;
+    if (isLive || !wasAnswered) url++;
     leave();
-    url++;
     failures++;
     const waitMs = failures <= 1 ? retryAfterMs : JITTER_MS;
     dueAt = stalls === "no" ? performance.now() + Math.random() * waitMs : Number.POSITIVE_INFINITY;
@@ -156,7 +156,7 @@ export function createCrowdReader(group: Group, counts: GroupCounts, opensAt: nu
         socket?.say("3");
       }
       const patienceMs = isLive ? SILENT_MS : GREETED_WITHIN_MS;
-      if (socket && stalls === "no" && dialect === "paper" && now - heardAt > patienceMs) lose();
+      if (socket && stalls === "no" && dialect === "paper" && now - heardAt > patienceMs) lose(true);
     },
     cutsFrom: (now) => {
       if (group.cutEveryMs > 0) cutAt = now + Math.random() * group.cutEveryMs;

@@ -34,8 +34,6 @@ const RETURNING = "returning";
 const STAYING = "staying";
 const COUNTED = 2_000;
 const CALM_MS = 8_000;
-/** The log itself: reading it is counted, whoever else does. */
-const LOG = /\bevent\b/;
 const IS_LONG_MS = 60_000;
 
 export async function showReturn({ returning, staying, perSecond }: ReturnOptions): Promise<ReturnResult> {
@@ -56,12 +54,12 @@ export async function showReturn({ returning, staying, perSecond }: ReturnOption
     fire.storeCalls.take();
     await lasts(CALM_MS);
     const calm = await crowd.group(STAYING, { marks: true });
-    const usual = new Set(fire.storeCalls.take());
+    const usual = fire.storeCalls.take();
     const killedAt = performance.now();
     await victim?.kill();
     const bySecond = await untilBack(crowd, returning, killedAt);
     const backMs = Math.round(performance.now() - killedAt);
-    const queries = fire.storeCalls.take().filter((text) => LOG.test(text) || !usual.has(text));
+    const queries = beyond(fire.storeCalls.take(), usual, backMs / CALM_MS);
     const stormy = await crowd.group(STAYING);
 
     await fire.publisher.finishes();
@@ -95,6 +93,14 @@ async function untilBack(crowd: Crowd, returning: number, from: number): Promise
   };
   await eventually("everybody back", look, IS_LONG_MS);
   return bySecond;
+}
+
+/** What was asked more often than usual, taking into account how much longer or shorter this lasted. */
+function beyond(queries: string[], usual: string[], share: number): string[] {
+  const usually = Map.groupBy(usual, (text) => text);
+  return [...Map.groupBy(queries, (text) => text)].flatMap(([text, asked]) =>
+    asked.slice(Math.ceil((usually.get(text)?.length ?? 0) * share)),
+  );
 }
 
 export function tellReturn(options: ReturnOptions, result: ReturnResult): string {

@@ -23,7 +23,8 @@ export interface BareWebSocketOptions {
   isPaced?: boolean;
   /** A whole text frame. */
   onText: (bytes: Buffer) => void;
-  onClose: () => void;
+  /** `wasAnswered`: somebody had been there. */
+  onClose: (wasAnswered: boolean) => void;
 }
 
 const TEXT = 0x81;
@@ -41,7 +42,7 @@ export function openBareWebSocket(url: string, options: BareWebSocketOptions): B
     if (isOver) return;
     isOver = true;
     tcp.destroy();
-    options.onClose();
+    options.onClose(tcp.bytesRead > 0);
   };
   tcp.on("error", end);
   tcp.on("close", end);
