@@ -61,7 +61,10 @@ export interface PumpParts {
   onSlow: () => void;
 }
 
+/** A slice ends after so many readers, or so long: whoever knocks meanwhile waits for it, and counts as a busy door. */
 const SLICE = 2_000;
+const SLICE_MS = 10;
+const CLOCK_EVERY = 50;
 const LOOK_AGAIN_MS = 20;
 const TAKES_NOTHING_MS = 10_000;
 const WAITING_AT_MOST_BYTES = 2 * MAX_BATCH_BYTES;
@@ -87,7 +90,8 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
 
   function nextSlice(): void {
     if (!pass) return;
-    for (let visited = 0; visited < SLICE; visited++) {
+    const end = performance.now() + SLICE_MS;
+    for (let visited = 1; visited <= SLICE; visited++) {
       const { value: reader, done } = pass.next();
       if (done) {
         pass = null;
@@ -98,6 +102,7 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
         return;
       }
       serve(reader);
+      if (visited % CLOCK_EVERY === 0 && performance.now() > end) break;
     }
     setImmediate(nextSlice);
   }

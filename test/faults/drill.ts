@@ -84,7 +84,7 @@ async function cuts(): Promise<number> {
 }
 
 async function comeBack(): Promise<number> {
-  const options = { returning: given("readers", 10_000), staying: 500, perSecond: given("rate", 2) };
+  const options = { returning: given("readers", 10_000), staying: 500, perSecond: given("rate", 2), calmMs: 8_000 };
   const result = await showReturn(options);
   console.log(tellReturn(options, result));
   return result.missing === 0 && result.again === 0 ? 0 : 1;
@@ -92,7 +92,8 @@ async function comeBack(): Promise<number> {
 
 async function stalled(): Promise<number> {
   const readers = given("readers", 500);
-  const options = { good: readers, stalled: readers, perSecond: given("rate", 50), lastsMs: 19_000 };
+  const half = { stalled: Math.ceil(readers / 2), frozen: Math.floor(readers / 2) };
+  const options = { good: readers, ...half, perSecond: given("rate", 50), lastsMs: 19_000 };
   const result = await showStalled(options);
   console.log(tellStalled(options, result));
   return result.missing === 0 && result.again === 0 ? 0 : 1;

@@ -41,6 +41,8 @@ export interface FleetAnswer {
   there: number;
   /** All of those who are to have everything in the end. */
   owed: number[];
+  /** Events that came to readers of each kind. */
+  came: Mix;
 }
 
 interface Member {
@@ -56,6 +58,7 @@ const REPLACED_AFTER_MS = 3_000;
 
 const order = JSON.parse(process.argv[2] ?? "") as FleetOrder;
 let ledger: Ledger<ReaderLine> = openLedger(order.ledger, LAZY_BYTES);
+const came: Mix = {};
 let born = 0;
 let isSettling = false;
 const members = (Object.keys(KINDS) as ReaderKind[]).flatMap((kind) =>
@@ -68,7 +71,10 @@ function join(kind: ReaderKind, from: Cursor | null): Member {
   const reader = createFireReader({
     ...{ id, way, from, urls: isDirect ? order.ownUrls : order.urls },
     comesAndGoesMs: comesAndGoes ? order.comesAndGoesMs : 0,
-    write: (line) => ledger.write(line),
+    write(line) {
+      ledger.write(line);
+      if (line.is === "event") came[kind] = (came[kind] ?? 0) + 1;
+    },
   });
   const replacedAt = performance.now() + REPLACED_AFTER_MS * (1 + 2 * Math.random());
   return { kind, id, reader, replacedAt: isReplaced ? replacedAt : Number.POSITIVE_INFINITY };
@@ -99,6 +105,7 @@ function answer({ epoch, top }: FleetQuestion): FleetAnswer {
     met: members.filter(({ reader }) => reader.cursor() !== null).length,
     there: owed.filter(({ reader }) => isThere(reader.cursor())).length,
     owed: owed.map(({ id }) => id),
+    came,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Era, History, StoredEvent } from "./history.ts";
 import type { PublisherLine, ReaderLine, Told } from "./ledger.ts";
+import { createShelf } from "./shelf.ts";
 
 /*
  * Histories made by hand, for the tests of the checker. The verbs keep the promise; a test that wants a breach writes
@@ -23,6 +24,8 @@ export interface HandMade {
   /** Lines of a publisher, their `at` filled in. */
   writes(...lines: (PublisherLine extends infer L ? (L extends unknown ? Omit<L, "at"> : never) : never)[]): void;
   reader(): HandMadeReader;
+  /** What happened up to now is thrown away, but for what must outlive a page. */
+  turnsPage(): void;
   /** An operator cuts off what comes after `seq`, and the wire begins a new epoch. */
   restores(seq: number): void;
 }
@@ -36,15 +39,18 @@ export interface HandMadeReader {
   getsAs(seq: number, other: Of<Line<"event">>): HandMadeReader;
   beats(top?: number): HandMadeReader;
   leaves(): HandMadeReader;
+  /** Says where it stands, if it is there, on a new page. */
+  restates(): void;
   /** Gets all that is after its cursor, and a beat. */
   catchesUp(): HandMadeReader;
 }
 
 export function handMade(): HandMade {
   const wire: Era = { epoch: EPOCH, top: 0, events: [] };
-  const history: History = { wire, cut: [], publishers: [], readers: [] };
+  const shelf = createShelf();
+  const history: History = { wire, cut: [], publishers: [], readers: [], shelf };
+  const readers: HandMadeReader[] = [];
   let now = 1_790_000_000_000;
-  let readers = 0;
   const passes = (ms: number): number => {
     now += ms;
     return now;
@@ -77,7 +83,15 @@ export function handMade(): HandMade {
     writes(...lines) {
       for (const line of lines) history.publishers.push({ ...line, at: passes(5) } as PublisherLine);
     },
-    reader: () => handMadeReader(history, ++readers, passes),
+    reader() {
+      const reader = handMadeReader(history, readers.length + 1, passes);
+      readers.push(reader);
+      return reader;
+    },
+    turnsPage() {
+      shelf.add(history.readers.splice(0));
+      for (const reader of readers) reader.restates();
+    },
     restores(seq) {
       history.cut?.push({ ...wire, events: wire.events.map((event) => ({ ...event })) });
       Object.assign(wire, { epoch: NEXT_EPOCH, top: seq, events: wire.events.slice(0, seq) });
@@ -91,6 +105,7 @@ function handMadeReader(history: History, reader: number, passes: (ms: number) =
   let link = 0;
   let cursor: string | null = null;
   let last = 0;
+  let isThere = false;
 
   function take(event: Told, at = passes(3)): void {
     const before = held.get(event.story);
@@ -103,6 +118,7 @@ function handMadeReader(history: History, reader: number, passes: (ms: number) =
 
   const self: HandMadeReader = {
     comes(other = {}) {
+      isThere = true;
       const { epoch, top } = wire;
       lines.push({ is: "opened", reader, link: ++link, at: passes(1), cursor });
       const isHere = cursor?.startsWith(`${epoch}:`) ?? false;
@@ -134,7 +150,14 @@ function handMadeReader(history: History, reader: number, passes: (ms: number) =
       cursor = `${wire.epoch}:${top}`;
       return self;
     },
+    restates() {
+      if (!isThere) return;
+      const { epoch } = wire;
+      lines.push({ is: "opened", reader, link, at: passes(1), cursor });
+      lines.push({ is: "hello", reader, link, at: passes(1), epoch, top: last, mode: "resume", complete: true });
+    },
     leaves() {
+      isThere = false;
       lines.push({ is: "closed", reader, link, at: passes(1), why: "left" });
       return self;
     },

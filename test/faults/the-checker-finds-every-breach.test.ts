@@ -77,6 +77,14 @@ const INCOMPLETE: Breach[] = [
     },
   ],
   [
+    "a reader who loses something on a later page",
+    (made) => {
+      twoStories(made);
+      made.turnsPage();
+      made.posts("c");
+    },
+  ],
+  [
     "a reader who never came into the new epoch",
     (made) => {
       twoStories(made);
@@ -192,6 +200,18 @@ const RESURRECTED: Breach[] = [
     },
   ],
   [
+    "an older revision that is rendered on a later page than the newer one",
+    (made) => {
+      const reader = twoStories(made);
+      made.corrects("a");
+      reader.gets(3).beats();
+      made.turnsPage();
+      made.posts("c");
+      Object.assign(made.history.wire.events[3] ?? {}, { story: "a", rev: 1 });
+      reader.getsAs(4, { rendered: true });
+    },
+  ],
+  [
     "a text in a replay of what was taken back",
     (made) => {
       const reader = made.reader().comes().leaves();
@@ -235,6 +255,16 @@ const UNPROVED: Breach[] = [
   ["a snapshot that calls itself complete", (made) => hello(made, { mode: "snapshot", complete: true })],
   ["a cursor above the top that is called complete", (made) => hello(made, { mode: "resume", complete: true, top: 1 })],
   ["a replay that begins too late", lateReplay],
+  [
+    "a hole right behind the turn of a page",
+    (made) => {
+      const reader = twoStories(made);
+      made.turnsPage();
+      made.posts("c");
+      made.posts("d");
+      reader.gets(4).leaves();
+    },
+  ],
   ["an event before the hello", (made) => twoStories(made) && made.history.readers.splice(1, 1)],
 ];
 

@@ -110,6 +110,22 @@ const RIGHT: [what: string, write: (made: HandMade) => void][] = [
     },
   ],
   [
+    "readers who go on, stay away and come back while pages are turned",
+    (made) => {
+      const [there, away] = [made.reader().comes(), made.reader().comes()];
+      made.posts("a");
+      there.gets(1).beats();
+      away.gets(1).leaves();
+      made.turnsPage();
+      made.corrects("a");
+      there.gets(2).beats();
+      made.turnsPage();
+      made.posts("b");
+      there.gets(3).beats();
+      away.comes().catchesUp();
+    },
+  ],
+  [
     "a story that is released at its time",
     (made) => {
       const { at, key } = made.posts("a");

@@ -14,6 +14,8 @@ export interface ReturnOptions {
   /** Readers of the other server all along. */
   staying: number;
   perSecond: number;
+  /** Before the kill, to know what is usual. */
+  calmMs: number;
 }
 
 export interface ReturnResult {
@@ -33,10 +35,11 @@ export interface ReturnResult {
 const RETURNING = "returning";
 const STAYING = "staying";
 const COUNTED = 2_000;
-const CALM_MS = 8_000;
+/** So much of a query tells which it is; the rest grows with the number of rows. */
+const KIND_LENGTH = 40;
 const IS_LONG_MS = 60_000;
 
-export async function showReturn({ returning, staying, perSecond }: ReturnOptions): Promise<ReturnResult> {
+export async function showReturn({ returning, staying, perSecond, calmMs }: ReturnOptions): Promise<ReturnResult> {
   const fire = await startUnderFire({ mix: {}, servers: 2, isPlain: true });
   let crowd: Crowd | undefined;
   try {
@@ -52,14 +55,14 @@ export async function showReturn({ returning, staying, perSecond }: ReturnOption
     fire.publisher.begins(perSecond);
     await crowd.ask({ marks: true });
     fire.storeCalls.take();
-    await lasts(CALM_MS);
+    await lasts(calmMs);
     const calm = await crowd.group(STAYING, { marks: true });
     const usual = fire.storeCalls.take();
     const killedAt = performance.now();
     await victim?.kill();
     const bySecond = await untilBack(crowd, returning, killedAt);
     const backMs = Math.round(performance.now() - killedAt);
-    const queries = beyond(fire.storeCalls.take(), usual, backMs / CALM_MS);
+    const queries = beyond(fire.storeCalls.take(), usual, backMs / calmMs);
     const stormy = await crowd.group(STAYING);
 
     await fire.publisher.finishes();
@@ -91,15 +94,16 @@ async function untilBack(crowd: Crowd, returning: number, from: number): Promise
     while (bySecond.length < seconds) bySecond.push(live);
     return live === returning ? true : undefined;
   };
-  await eventually("everybody back", look, IS_LONG_MS);
+  await eventually("everybody back", look, IS_LONG_MS).catch((failure: Error) => console.error(failure.message));
   return bySecond;
 }
 
 /** What was asked more often than usual, taking into account how much longer or shorter this lasted. */
 function beyond(queries: string[], usual: string[], share: number): string[] {
-  const usually = Map.groupBy(usual, (text) => text);
-  return [...Map.groupBy(queries, (text) => text)].flatMap(([text, asked]) =>
-    asked.slice(Math.ceil((usually.get(text)?.length ?? 0) * share)),
+  const kindOf = (text: string): string => text.trim().slice(0, KIND_LENGTH);
+  const usually = Map.groupBy(usual, kindOf);
+  return [...Map.groupBy(queries, kindOf)].flatMap(([kind, asked]) =>
+    asked.slice(Math.ceil((usually.get(kind)?.length ?? 0) * share)),
   );
 }
 

@@ -9,14 +9,16 @@ import { lasts } from "../lasts.ts";
 import { startUnderFire } from "../under-fire.ts";
 
 /*
- * Readers who take nothing any more beside readers who do, and then those alone. Half of the stalled come from far back, so that more waits
- * for them at once than two kernels hold, and say all the time that they live: the server has to see that they take
- * nothing. The others are frozen, as a sleeping laptop is: they answer no ping.
+ * Readers who take nothing any more beside readers who do, and then those alone. The stalled come from far back, so that more waits for
+ * them at once than two kernels hold, and say all the time that they live: the server has to see that they take nothing.
+ * The frozen are as a sleeping laptop is: they answer no ping.
  */
 
 export interface StalledOptions {
   good: number;
+  /** From far back. */
   stalled: number;
+  frozen: number;
   perSecond: number;
   /** With and without them. */
   lastsMs: number;
@@ -47,7 +49,7 @@ const PATIENCE_MS = 70_000;
 const LONG_TEXT = "中".repeat(400);
 
 export async function showStalled(options: StalledOptions): Promise<StalledResult> {
-  const { good, stalled, perSecond, lastsMs } = options;
+  const { good, stalled, frozen, perSecond, lastsMs } = options;
   const fire = await startUnderFire({ mix: {}, isPlain: true });
   const crowds: Crowd[] = [];
   try {
@@ -63,9 +65,8 @@ export async function showStalled(options: StalledOptions): Promise<StalledResul
     await readers.isLive();
     const pid = fire.servers[0]?.pid ?? 0;
     const rssMb = { before: await rssOf(pid), highest: 0, last: 0 };
-    const far = Math.ceil(stalled / 2);
     const stuck = startCrowd({
-      groups: [group(FAR, "alive", far, start), group(FROZEN, "frozen", stalled - far, base)],
+      groups: [group(FAR, "alive", stalled, start), group(FROZEN, "frozen", frozen, base)],
     });
     crowds.push(stuck);
     await stuck.isLive();
@@ -117,12 +118,12 @@ async function rssOf(pid: number): Promise<number> {
   return Math.round(Number(stdout) / 1024);
 }
 
-export function tellStalled({ good, stalled, perSecond }: StalledOptions, result: StalledResult): string {
+export function tellStalled({ good, stalled, frozen, perSecond }: StalledOptions, result: StalledResult): string {
   const { without, beside, rssMb, stillThere, goneAfterMs, missing, again } = result;
   return [
     `${good} good readers at ${perSecond} stories/s: p50 ${without.p50Ms} ms, p99 ${without.p99Ms} ms`,
-    `beside ${stalled} stalled ones: p50 ${beside.p50Ms} ms, p99 ${beside.p99Ms} ms; missing ${missing}, twice or out of order ${again}`,
-    `all stalled ones let go after ${goneAfterMs} ms; still there: ${stillThere}`,
+    `beside ${stalled} stalled and ${frozen} frozen ones: p50 ${beside.p50Ms} ms, p99 ${beside.p99Ms} ms; missing ${missing}, twice or out of order ${again}`,
+    `all of these let go after ${goneAfterMs} ms; still there: ${stillThere}`,
     `the server's memory: ${rssMb.before} MB before, at most ${rssMb.highest} MB, ${rssMb.last} MB at the end`,
   ].join("\n");
 }
