@@ -13,7 +13,7 @@ export type Pace = "all" | "trickle" | "stalls" | "floods";
 const TRICKLE_BYTES = 256;
 const ANY = Number.MAX_SAFE_INTEGER;
 const SAYS_SO_EVERY_MS = 3_000;
-const FLOOD_PINGS = 40;
+const FLOOD_PINGS = 100;
 const PING_BYTES = 125;
 
 export function socketWay(pace: Pace): Way {
