@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { tieToThisProcess } from "../../deploy/local/process/lifeline.ts";
+import { lastLines } from "../../deploy/local/process/run.ts";
 import { eventually, within } from "../support/deadline.ts";
 
 /*
@@ -39,6 +41,7 @@ export interface PaperProcessOptions {
 
 /** On a busy machine, with thousands of readers at the door. */
 const READY_WITHIN_MS = 60_000;
+const LOG_LINES = 8;
 
 export async function startPaperProcess(options: PaperProcessOptions): Promise<PaperProcess> {
   const { root, main, env, logFile, readyUrl } = options;
@@ -75,7 +78,9 @@ export async function startPaperProcess(options: PaperProcessOptions): Promise<P
     pause: () => signal("SIGSTOP"),
     resume: () => signal("SIGCONT"),
     isReady: async () => {
-      await eventually(`${main} ready (${logFile})`, () => answersWell(readyUrl), READY_WITHIN_MS);
+      await eventually(`${main} ready`, () => answersWell(readyUrl), READY_WITHIN_MS).catch(async (failure: Error) => {
+        throw new Error(`${failure.message}; its log ends:\n${lastLines(await readFile(logFile, "utf8"), LOG_LINES)}`);
+      });
     },
     start: async ({ isAwaited } = { isAwaited: true }) => {
       await launch();
