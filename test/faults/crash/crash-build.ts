@@ -64,5 +64,6 @@ export async function copyWithCrashPoints(
 function patchOf({ name, file, at, put, when }: CrashPoint): Patch {
   const call = `${when === undefined ? "" : `if (${when}) `}crashAt(${JSON.stringify(name)});`;
   if (put === "after") return { file, from: at, to: `$&\n${call}` };
-  return { file, from: at, to: `${put === "while" ? `setImmediate(() => { ${call} });` : call}\n$&` };
+  const from = new RegExp(`(?<=^[ \\t]*)(?:${at.source})`, "m"); // where a statement begins, and not within one
+  return { file, from, to: `${put === "while" ? `setImmediate(() => { ${call} });` : call}\n$&` };
 }
