@@ -58,7 +58,7 @@ const wayOut: Place[] = [
   { name: "an event was handed on", file: FOLLOW, at: /awaited\.came\(event\.seq\);/, put: "before" },
   {
     name: "in the middle of a pass",
-    ...{ file: PUMP, at: /serve\(reader\);\n {4}\}\n {4}setImmediate\(nextSlice\);/, put: "before", passes: 7 },
+    ...{ file: PUMP, at: /serve\(reader\);\n {6}if \(visited % CLOCK_EVERY/, put: "before", passes: 7 },
   },
   { name: "written and the number not moved", file: PUMP, at: /reader\.written = batch\.upTo;/, put: "before" },
   { name: "before a beat is said", file: PUMP, at: /reader\.owesBeat = false;/, put: "before" },
