@@ -91,17 +91,14 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   const perAddress = new Map<string, number>();
   let isShut = false;
 
-  const unsettled = new Set<EngineSocket>();
-  const settle = (connection: EngineSocket): void => {
-    if (unsettled.delete(connection)) admission.settled();
-  };
+  const settled = new WeakMap<EngineSocket, () => void>();
   engine.on("connection", (connection: EngineSocket) => {
-    admission.opened();
-    unsettled.add(connection);
+    const settle = admission.opened(() => connection.close(true));
+    settled.set(connection, settle);
     const address = addressOf(connection.request);
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
     connection.once("close", () => {
-      settle(connection);
+      settle();
       const left = (perAddress.get(address) ?? 1) - 1;
       if (left > 0) perAddress.set(address, left);
       else perAddress.delete(address);
@@ -116,7 +113,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));
   });
   io.on("connection", (socket) => {
-    settle(socket.conn);
+    settled.get(socket.conn)?.();
     socket.on("error", () => {});
     welcome(parts, socket).catch((failure) => {
       parts.log.warn({ err: failure }, "a reader could not be placed");

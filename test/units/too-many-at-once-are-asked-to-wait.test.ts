@@ -2,9 +2,15 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Admission, createAdmission } from "../../server/live/admission.ts";
 
 let admission: Admission;
+/** Of the handshakes in progress, oldest first: what is called when it is known who it is. */
+let open: (() => void)[];
+/** The handshakes that had to make room, by their number. */
+let givenUp: number[];
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  open = [];
+  givenUp = [];
   admission = createAdmission();
 });
 afterEach(() => {
@@ -17,9 +23,10 @@ function begin(count: number, isSettled: boolean): number {
   let begun = 0;
   for (let i = 0; i < count; i++) {
     if (!admission.mayBegin()) continue;
-    begun++;
-    admission.opened();
-    if (isSettled) admission.settled();
+    const number = begun++;
+    const settle = admission.opened(() => givenUp.push(number));
+    if (isSettled) settle();
+    else open.push(settle);
   }
   return begun;
 }
@@ -33,8 +40,21 @@ test("C6: at most 1,500 handshakes begin in a second, then the next second's", (
 
 test("C6: at most 512 handshakes are in progress; who is known, or gone, makes room", () => {
   expect(begin(600, false)).toBe(512);
-  admission.settled();
+  open[100]?.();
+  open[100]?.();
   expect(begin(5, false)).toBe(1);
+  expect(givenUp).toEqual([]);
+});
+
+test("C6: of those who do not say who they are the oldest makes room for a new one, once it has had two seconds", () => {
+  const now = vi.spyOn(performance, "now").mockReturnValue(10_000);
+  expect(begin(512, false)).toBe(512);
+  now.mockReturnValue(11_999);
+  expect(begin(1, false)).toBe(0);
+  now.mockReturnValue(12_001);
+  expect(begin(3, false)).toBe(3);
+  expect(givenUp).toEqual([0, 1, 2]);
+  now.mockRestore();
 });
 
 test("C6: fewer come in while the process answers late, but never nobody", async () => {
