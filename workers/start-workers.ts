@@ -15,6 +15,7 @@ import { carryCanary } from "./carry-canary.ts";
 import { createFanOut, type FanOut } from "./fan-out.ts";
 import { releaseDue } from "./release-due.ts";
 import { startSweeper } from "./sweep.ts";
+import { watchEviction } from "./watch-eviction.ts";
 
 export interface RunningWorkers {
   metricsPort: number;
@@ -58,11 +59,13 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   );
   closing.add("queue", () => queue.close());
 
+  const eviction = watchEviction({ ...config, log });
+  closing.add("eviction watch", () => eviction.close());
   const watch = await serveWatch({
     port: config.metricsPort,
     host: config.metricsHost,
     metrics,
-    health: () => healthOf({ started: true }, { way: !sweeper.isWell() }),
+    health: () => healthOf({ started: true }, { way: !sweeper.isWell(), eviction: eviction.mayEvict() }),
   });
   closing.add("watch", () => watch.close());
   log.info({ metricsPort: watch.port }, "worker started");
