@@ -7,6 +7,8 @@ import type { CrashPoint } from "./crash-point.ts";
 import { stimulate } from "./stimuli.ts";
 
 const STIMULUS_MS = 300;
+/** A process may have to come up twice before another is at the point, on a machine that has other work. */
+const DIES_WITHIN_MS = 120_000;
 
 export interface Series {
   fire: UnderFire;
@@ -36,7 +38,8 @@ async function diesAt(series: Series, point: CrashPoint, some: PaperProcess[], t
   if (by && isOnce) await stimulate(fire, by, target);
   const stop = repeat(STIMULUS_MS, () => (by && !isOnce ? stimulate(fire, by, target) : undefined));
   try {
-    await eventually(`a death: ${name}`, async () => ((await build.died()).includes(name) ? true : undefined));
+    const hasDied = async () => (await build.died()).includes(name) || undefined;
+    await eventually(`a death: ${name}`, hasDied, DIES_WITHIN_MS);
   } finally {
     await stop();
   }
