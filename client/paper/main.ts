@@ -1,13 +1,13 @@
-import { createBanner } from "./banner.ts";
-import { createFrontTop } from "./front-top.ts";
-import { createHeadlineList } from "./headline-list.ts";
-import { listenButtons } from "./listen-buttons.ts";
-import { showLiveState } from "./live-state.ts";
-import { readPage } from "./read-page.ts";
-import { createScreen } from "./screen.ts";
-import { createSpeaker } from "./speaker.ts";
-import { stayLive } from "./stay-live.ts";
-import { createWireClock } from "./wire-clock.ts";
+import { listenButtons } from "./listen/listen-buttons.ts";
+import { showLiveState } from "./live/live-state.ts";
+import { stayLive } from "./live/stay-live.ts";
+import { createWireClock } from "./live/wire-clock.ts";
+import { createBanner } from "./page/banner.ts";
+import { createFrontTop } from "./page/front-top.ts";
+import { createHeadlineList } from "./page/headline-list.ts";
+import { readPage } from "./page/read-page.ts";
+import { createScreen } from "./page/screen.ts";
+import { createSpeaker } from "./page/speaker.ts";
 
 /** The reader's page comes alive: reads its own state back from its HTML, and follows the wire from there. */
 const page = readPage();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { minutesAndSeconds, sentenceAt, sentencesOf } from "../../client/paper/sentences.ts";
+import { minutesAndSeconds, sentenceAt, sentencesOf } from "../../client/paper/listen/sentences.ts";
 
 test("R10: paragraphs are cut into sentences, quotations and figures kept whole", () => {
   const texts = sentencesOf(["Rates held", "The vote was 6.5 to 3. ‘We wait,’ he said. “Not now.” It rained."]).map(

@@ -1,4 +1,4 @@
-import type { Markup } from "../../core/page/markup.ts";
+import type { Markup } from "../../../core/page/markup.ts";
 
 /*
  * The one door by which HTML enters the page. Everything goes through the Trusted Types policy that the server's

@@ -1,4 +1,4 @@
-import { agoWords, longDate, whenWords } from "../../core/page/clock-words.ts";
+import { agoWords, longDate, whenWords } from "../../../core/page/clock-words.ts";
 
 /** Brings the page's times up to date: ages of what is young, today's date, and what no longer breaks. */
 export function tickTimes(nowMs: number, timeZone: string): void {

@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
-import { type Cursor, formatCursor } from "../../core/news/cursor.ts";
-import type { WireEvent } from "../../core/news/wire-event.ts";
-import type { Hello, ReaderAuth, ReaderEvents, ServerEvents } from "../../core/pipes/live-events.ts";
+import { type Cursor, formatCursor } from "../../../core/news/cursor.ts";
+import type { WireEvent } from "../../../core/news/wire-event.ts";
+import type { Hello, ReaderAuth, ReaderEvents, ServerEvents } from "../../../core/pipes/live-events.ts";
 import { followBeat, followEvent, STALE_AFTER_MS, startTrack, type Track, waitMs } from "./wire-track.ts";
 
 /*

@@ -1,9 +1,9 @@
-import type { Cursor } from "../../core/news/cursor.ts";
-import { type Entry, type Fold, frontPage } from "../../core/news/front-page.ts";
-import type { WireEvent } from "../../core/news/wire-event.ts";
-import type { Paper } from "../../core/page/story-parts.ts";
+import type { Cursor } from "../../../core/news/cursor.ts";
+import { type Entry, type Fold, frontPage } from "../../../core/news/front-page.ts";
+import type { WireEvent } from "../../../core/news/wire-event.ts";
+import type { Paper } from "../../../core/page/story-parts.ts";
+import { reach, receive } from "../live/feed.ts";
 import type { Banner } from "./banner.ts";
-import { reach, receive } from "./feed.ts";
 import type { FrontTop } from "./front-top.ts";
 import type { HeadlineList } from "./headline-list.ts";
 import type { ReadPage } from "./read-page.ts";

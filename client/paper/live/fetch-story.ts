@@ -1,5 +1,5 @@
-import type { PublishedStory } from "../../core/news/wire-event.ts";
-import type { StoryText } from "../../core/page/story-text.ts";
+import type { PublishedStory } from "../../../core/news/wire-event.ts";
+import type { StoryText } from "../../../core/page/story-text.ts";
 
 /** A burst of readers spreads over this long, so that a correction is no storm. */
 const SPREAD_MS = 3_000;

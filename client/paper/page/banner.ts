@@ -1,6 +1,6 @@
-import type { PublishedEntry } from "../../core/news/front-page.ts";
-import { breakingBanner } from "../../core/page/breaking-banner.ts";
-import type { Paper } from "../../core/page/story-parts.ts";
+import type { PublishedEntry } from "../../../core/news/front-page.ts";
+import { breakingBanner } from "../../../core/page/breaking-banner.ts";
+import type { Paper } from "../../../core/page/story-parts.ts";
 import { elementOf } from "./fragment.ts";
 import { keepStill } from "./keep-still.ts";
 

@@ -1,4 +1,4 @@
-import { clockTimeWithSeconds } from "../../core/page/clock-words.ts";
+import { clockTimeWithSeconds } from "../../../core/page/clock-words.ts";
 import type { LinkState } from "./connection.ts";
 
 const WORDS: Record<LinkState, [state: string, before: string]> = {

@@ -1,5 +1,5 @@
-import { byFirstPublication, type Entry, type Fold, foldEvent } from "../../core/news/front-page.ts";
-import { isHeadline, type WireEvent } from "../../core/news/wire-event.ts";
+import { byFirstPublication, type Entry, type Fold, foldEvent } from "../../../core/news/front-page.ts";
+import { isHeadline, type WireEvent } from "../../../core/news/wire-event.ts";
 
 /*
  * What a page makes of an event: pure, so that the promise "effect once" can be proved without a browser. The page's

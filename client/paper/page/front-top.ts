@@ -1,9 +1,9 @@
-import { type Fold, frontPage, type PublishedEntry } from "../../core/news/front-page.ts";
-import { leadRegion } from "../../core/page/lead-story.ts";
-import { tiersOf } from "../../core/page/second-tier.ts";
-import { storyCard } from "../../core/page/story-card.ts";
-import type { Paper } from "../../core/page/story-parts.ts";
-import { fetchStory } from "./fetch-story.ts";
+import { type Fold, frontPage, type PublishedEntry } from "../../../core/news/front-page.ts";
+import { leadRegion } from "../../../core/page/lead-story.ts";
+import { tiersOf } from "../../../core/page/second-tier.ts";
+import { storyCard } from "../../../core/page/story-card.ts";
+import type { Paper } from "../../../core/page/story-parts.ts";
+import { fetchStory } from "../live/fetch-story.ts";
 import { fragmentOf } from "./fragment.ts";
 import { isUnread, keepStill } from "./keep-still.ts";
 import { morph } from "./morph.ts";

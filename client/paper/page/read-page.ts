@@ -1,7 +1,7 @@
-import { parseCursor } from "../../core/news/cursor.ts";
-import { type Entry, emptyFold, type Fold } from "../../core/news/front-page.ts";
-import type { Urgency } from "../../core/news/story.ts";
-import type { PublishedStory } from "../../core/news/wire-event.ts";
+import { parseCursor } from "../../../core/news/cursor.ts";
+import { type Entry, emptyFold, type Fold } from "../../../core/news/front-page.ts";
+import type { Urgency } from "../../../core/news/story.ts";
+import type { PublishedStory } from "../../../core/news/wire-event.ts";
 
 /** What a page says of itself in its own HTML. */
 export interface ReadPage {

@@ -1,6 +1,6 @@
-import { byFirstPublication, type Entry, type Fold, isPublished } from "../../core/news/front-page.ts";
-import { headlineItem, type Placement } from "../../core/page/story-card.ts";
-import type { Paper } from "../../core/page/story-parts.ts";
+import { byFirstPublication, type Entry, type Fold, isPublished } from "../../../core/news/front-page.ts";
+import { headlineItem, type Placement } from "../../../core/page/story-card.ts";
+import type { Paper } from "../../../core/page/story-parts.ts";
 import { elementOf } from "./fragment.ts";
 import { isHeld, keepStill } from "./keep-still.ts";
 

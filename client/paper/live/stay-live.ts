@@ -1,8 +1,8 @@
-import { formatCursor } from "../../core/news/cursor.ts";
-import type { WireEvent } from "../../core/news/wire-event.ts";
+import { formatCursor } from "../../../core/news/cursor.ts";
+import type { WireEvent } from "../../../core/news/wire-event.ts";
+import type { Screen } from "../page/screen.ts";
 import { createConnection } from "./connection.ts";
 import type { LiveState } from "./live-state.ts";
-import type { Screen } from "./screen.ts";
 import type { createWireClock } from "./wire-clock.ts";
 
 /*
