@@ -1,68 +1,83 @@
-import { minutesAndSeconds, type Sentence, sentenceAt, sentencesOf } from "./sentences.ts";
-import { createSpeech } from "./speech.ts";
-
-/*
- * Reads a story out, sentence by sentence. What it reads was taken when it began, so nothing that happens to the page
- * meanwhile disturbs it. At the beginning of a sentence its clock is exact; within one it runs by the estimate.
- */
+import { createOneSpeaker } from "./one-speaker.ts";
+import { minutesAndSeconds } from "./sentences.ts";
+import { showToSystem } from "./system-controls.ts";
+import type { Placed, Voice, VoiceNeeds } from "./voice.ts";
 
 const SPEEDS = [1, 1.25, 1.5, 0.8];
+const SKIP_MS = 15_000;
 
-export interface Player {
-  /** Reads the story of this "Listen" button from its beginning. */
-  open(button: HTMLElement): void;
+/** What is listened to. */
+export interface Programme {
+  title: string;
+  voice: (needs: VoiceNeeds) => Voice;
 }
 
-/** The player at the foot of the page. */
-export function createPlayer(player: HTMLElement): Player {
-  const part = <E extends HTMLElement>(name: string): E => player.querySelector(`[data-${name}]`) as E;
-  const [play, seek, speed] = [part("play"), part<HTMLInputElement>("seek"), part("speed")];
-  const speech = createSpeech({ onEnd: () => go(at + 1), onRefused: pause });
-  let sentences: Sentence[] = [];
-  let at = 0;
+export interface Player {
+  /** Plays it from its beginning. `opener` gets the focus back when the player is closed. */
+  open(programme: Programme, opener: HTMLElement): void;
+}
+
+/** The player at the foot of the page: what the reader presses, and what is shown of the voice. */
+export function createPlayer(player: HTMLElement, say: (words: string) => void): Player {
+  const part: Part = (name) => player.querySelector(`[data-${name}]`) as HTMLElement;
+  const speed = part("speed");
+  const speaker = createOneSpeaker(() => pause("Another tab is speaking."));
+  const system = showToSystem({ play: resume, pause: () => pause(""), seek: go, skip, stop: close });
+  let voice: Voice | null = null;
   let isPlaying = false;
-  let begunAt = 0;
+  let why = "";
   let opener: HTMLElement | null = null;
 
-  play.addEventListener("click", () => (isPlaying ? pause("") : resume()));
-  part("close").addEventListener("click", close);
-  seek.addEventListener("input", () => go(sentenceAt(sentences, Number(seek.value))));
-  part("faster").addEventListener("click", () => {
-    speed.textContent = `${SPEEDS[(SPEEDS.indexOf(rate()) + 1) % SPEEDS.length]}×`;
-    go(at);
-  });
-  player.addEventListener("keydown", ({ key }) => key === "Escape" && close());
-  addEventListener("pagehide", speech.stop);
+  hearPresses(player, part, { toggle: () => (isPlaying ? pause("") : resume()), close, go, faster });
+  addEventListener("pagehide", () => pause(""));
   setInterval(() => isPlaying && draw(), 500);
 
-  function close(): void {
-    pause("");
-    player.hidden = true;
-    opener?.focus({ preventScroll: true });
+  const needs: VoiceNeeds = { onEnd: () => pause(""), onRefused: pause, onStep: step };
+
+  function step(): void {
+    if (isPlaying && !speaker.isMine()) pause("Another tab is speaking."); // this one slept, and missed being told
+    draw();
   }
 
   function resume(): void {
     isPlaying = true;
-    go(at < sentences.length ? at : 0);
-  }
-
-  /** `why`: what the reader should know of it. */
-  function pause(why: string): void {
-    isPlaying = false;
-    speech.stop();
-    part("reading").textContent = why;
+    why = "";
+    speaker.claim();
+    voice?.play(rate());
     draw();
   }
 
-  function go(sentence: number): void {
-    at = sentence;
-    const { text } = sentences[at] ?? {};
-    begunAt = performance.now();
-    if (text === undefined) pause("");
-    else if (isPlaying) {
-      part("reading").textContent = text;
-      speech.say(text, rate());
-    }
+  /** `words`: what the reader should know of it. */
+  function pause(words: string): void {
+    if (words && words !== why) say(words);
+    isPlaying = false;
+    why = words;
+    voice?.pause();
+    draw();
+  }
+
+  function close(): void {
+    pause("");
+    voice?.end();
+    voice = null;
+    player.hidden = true;
+    system.clear();
+    const back = opener?.isConnected ? opener : document.getElementById("main"); // its story may have been replaced
+    back?.focus({ preventScroll: true });
+  }
+
+  function go(ms: number): void {
+    voice?.seek(Math.max(0, ms));
+    draw();
+  }
+
+  function skip(direction: 1 | -1): void {
+    go((voice?.place().nowMs ?? 0) + direction * SKIP_MS);
+  }
+
+  function faster(): void {
+    speed.textContent = `${SPEEDS[(SPEEDS.indexOf(rate()) + 1) % SPEEDS.length]}×`;
+    if (isPlaying) voice?.play(rate());
     draw();
   }
 
@@ -71,45 +86,52 @@ export function createPlayer(player: HTMLElement): Player {
   }
 
   function draw(): void {
-    const withinMs = isPlaying ? (performance.now() - begunAt) * rate() : 0;
-    drawTimes(part, sentences, at, withinMs);
-    play.setAttribute("aria-label", isPlaying ? "Pause" : "Play");
+    if (!voice) return;
+    const placed = voice.place();
+    drawTimes(player, part, placed);
+    part("reading").textContent = why || placed.words;
+    part("play").setAttribute("aria-label", isPlaying ? "Pause" : "Play");
+    system.draw(isPlaying, placed, rate());
   }
 
   return {
-    open(button) {
-      const story = button.closest("article");
-      if (!story) return;
-      opener = button;
-      sentences = sentencesOf(textOf(story));
-      at = 0;
+    open(programme, from) {
+      voice?.end();
+      opener = from;
+      voice = programme.voice(needs);
+      system.name(programme.title);
       player.hidden = false;
-      play.focus();
+      part("play").focus();
       resume();
     },
   };
 }
 
-function drawTimes(
-  part: <E extends HTMLElement>(name: string) => E,
-  sentences: Sentence[],
-  at: number,
-  withinMs: number,
-): void {
-  const last = sentences.at(-1);
-  const totalMs = last ? last.startMs + last.lengthMs : 0;
-  const { startMs, lengthMs } = sentences[at] ?? { startMs: totalMs, lengthMs: 0 };
-  const nowMs = startMs + Math.min(lengthMs, withinMs);
-  const seek = part<HTMLInputElement>("seek");
-  part("elapsed").textContent = minutesAndSeconds(nowMs);
-  part("total").textContent = minutesAndSeconds(totalMs);
-  seek.max = String(Math.round(totalMs));
-  seek.value = String(Math.round(nowMs));
-  seek.setAttribute("aria-valuetext", `${minutesAndSeconds(nowMs)} of ${minutesAndSeconds(totalMs)}`);
+type Part = (name: string) => HTMLElement;
+
+interface Presses {
+  toggle(): void;
+  close(): void;
+  go(ms: number): void;
+  faster(): void;
 }
 
-/** Headline, standfirst and body as they stand on the page. */
-function textOf(story: Element): string[] {
-  const parts = story.querySelectorAll(":scope > :is(h1, h2, .standfirst), .body > *");
-  return [...parts].map((part) => part.textContent ?? "");
+function hearPresses(player: HTMLElement, part: Part, { toggle, close, go, faster }: Presses): void {
+  const seek = part("seek") as HTMLInputElement;
+  part("play").addEventListener("click", toggle);
+  part("close").addEventListener("click", close);
+  part("faster").addEventListener("click", faster);
+  seek.addEventListener("input", () => go(Number(seek.value)));
+  player.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+}
+
+function drawTimes(player: HTMLElement, part: Part, { nowMs, totalMs }: Placed): void {
+  player.classList.toggle("is-endless", totalMs === null);
+  const seek = part("seek") as HTMLInputElement;
+  const lengthMs = totalMs ?? 0;
+  part("elapsed").textContent = minutesAndSeconds(nowMs);
+  part("total").textContent = minutesAndSeconds(lengthMs);
+  seek.max = String(Math.round(lengthMs));
+  seek.value = String(Math.round(nowMs));
+  seek.setAttribute("aria-valuetext", `${minutesAndSeconds(nowMs)} of ${minutesAndSeconds(lengthMs)}`);
 }

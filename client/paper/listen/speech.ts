@@ -13,6 +13,8 @@ export interface SpeechNeeds {
 export interface Speech {
   /** Reads a text in the page's language; what was being read is dropped. `rate`: 1 is normal. */
   say(text: string, rate: number): void;
+  /** Refuses soon, if there is no voice; for when the first text is yet to come. */
+  check(): void;
   stop(): void;
 }
 
@@ -30,8 +32,17 @@ export function createSpeech({ onEnd, onRefused }: SpeechNeeds): Speech {
     onRefused(words);
   }
 
+  /** Unless `isOver` by then: a device is asked for its voices when it has had time to find them. */
+  function refuseIfVoiceless(isOver: () => boolean): void {
+    setTimeout(() => {
+      const isVoiceless = !("speechSynthesis" in window) || speechSynthesis.getVoices().length === 0;
+      if (isVoiceless && !isOver()) refuse(NO_VOICE);
+    }, VOICELESS_AFTER_MS);
+  }
+
   return {
     stop,
+    check: () => refuseIfVoiceless(() => current !== null), // then that text tells
     say(text, rate) {
       stop();
       if (!("speechSynthesis" in window)) {
@@ -45,9 +56,7 @@ export function createSpeech({ onEnd, onRefused }: SpeechNeeds): Speech {
       spoken.onerror = ({ error }) => spoken === current && refuse(error === "not-allowed" ? PRESS_AGAIN : NO_VOICE);
       current = spoken;
       speechSynthesis.speak(spoken);
-      setTimeout(() => {
-        if (spoken === current && speechSynthesis.getVoices().length === 0) refuse(NO_VOICE);
-      }, VOICELESS_AFTER_MS);
+      refuseIfVoiceless(() => spoken !== current);
     },
   };
 }
