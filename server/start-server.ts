@@ -106,7 +106,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     ),
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
     feeds: paperFeeds({ edition, store, clock, site }),
-    siteFiles: await siteFiles(site),
+    siteFiles: await siteFiles({ site, assets }),
     pages: paperPages({ edition, store, searchStore, clock, site, assets }),
     notFoundPage: notFoundPage({ site, assets, clock }),
     assets: serveAssets(),

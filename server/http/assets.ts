@@ -27,6 +27,10 @@ export interface Assets {
   style: string;
   /** Fonts to fetch early, so that no text is set twice. */
   fonts: string[];
+  /** Every file that a page of this build may ask for. */
+  files: string[];
+  /** The script that browsers keep apart from pages, whole. */
+  serviceWorker: string;
 }
 
 interface Chunk {
@@ -40,12 +44,16 @@ export async function loadAssets(build = BUILD): Promise<Assets> {
   const manifest = await readManifest(build);
   const main = chunkOf(manifest, "client/paper/main.ts");
   const sheet = chunkOf(manifest, "client/styles/paper.css");
-  const files = Object.values(manifest).flatMap(({ file, assets = [] }) => [file, ...assets]);
+  const worker = chunkOf(manifest, "client/paper/service-worker.ts");
+  const all = Object.values(manifest).flatMap(({ file, assets = [] }) => [file, ...assets]);
+  const files = [...new Set(all)].filter((file) => file !== worker.file).map((file) => `/${file}`);
   return {
     script: `/${main.file}`,
     beforePaint: `/${chunkOf(manifest, "client/paper/before-paint.ts").file}`,
     style: `/${sheet.file}`,
-    fonts: [...new Set(files.filter((file) => file.endsWith(".woff2")).map((file) => `/${file}`))].sort(),
+    fonts: files.filter((file) => file.endsWith(".woff2")).sort(),
+    files: files.sort(),
+    serviceWorker: await readFile(new URL(worker.file, build), "utf8"),
   };
 }
 

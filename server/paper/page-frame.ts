@@ -29,6 +29,8 @@ export interface FrameContent {
   isFront?: boolean;
   /** Search engines are asked to leave it out. */
   isUnlisted?: boolean;
+  /** It is kept for any length of time: it has no date. */
+  isTimeless?: boolean;
   paper: Paper;
   main: Markup;
 }
@@ -86,7 +88,7 @@ function feedLinks({ name, sections }: Site, { section }: FrameContent): Markup 
 <link rel="alternate" type="application/feed+json" title="${title} (JSON Feed)" href="/feeds/feed.json${query}">`;
 }
 
-function masthead(site: Site, { isFront, section, path, paper, shown = [], fold }: FrameContent): Markup {
+function masthead(site: Site, { isFront, section, path, paper, shown = [], fold, isTimeless }: FrameContent): Markup {
   const name = html`<a href="/">${site.name}</a>`;
   const updatedAt = shown
     .map(({ at }) => at)
@@ -100,8 +102,8 @@ function masthead(site: Site, { isFront, section, path, paper, shown = [], fold 
   });
   return html`<header class="masthead">
 <div class="title">${isFront ? html`<h1>${name}</h1>` : html`<p>${name}</p>`}<p class="tagline">${site.tagline}</p></div>
-<div class="dateline"><p data-today>${longDate(paper.nowMs, paper.timeZone)}</p>
-${fold && html`<p id="live" data-state="page">${updated}</p><p class="unseen" role="status" id="said"></p>`}</div>
+<div class="dateline"><p data-today>${!isTimeless && longDate(paper.nowMs, paper.timeZone)}</p>
+${fold && [YOURS, html`<p id="live" data-state="page">${updated}</p><p class="unseen" role="status" id="said"></p>`]}</div>
 <nav aria-label="Sections"><ul>${links}<li class="find"><a href="/search"${path === "/search" && html` aria-current="page"`}>Search</a></li></ul></nav>
 </header>`;
 }
@@ -115,6 +117,9 @@ function foot({ name, tagline, sections }: Site): Markup {
 </footer>`;
 }
 
+/** The way to a reader's own choices; the page's script opens it. */
+const YOURS = html`<p class="yours"><button type="button" id="yours" aria-haspopup="dialog" disabled>Your paper</button></p>`;
+
 /** Said when the server could not tell every step: nothing is hidden from the reader. */
 const GAP = html`<div class="gap" id="gap" popover="manual" role="status">
 <p>You were away too long for every step; this is the present state.</p>
@@ -125,8 +130,8 @@ const GAP = html`<div class="gap" id="gap" popover="manual" role="status">
 const PLAYER = html`<section class="player" id="player" aria-label="Listen to this article" hidden>
 <button type="button" data-play aria-label="Play"></button>
 <p class="times"><span data-elapsed>0:00</span> / <span data-total>0:00</span></p>
-<input type="range" data-seek min="0" max="0" value="0" aria-label="Position in the article">
+<input type="range" data-seek min="0" max="0" step="any" value="0" aria-label="Position in the article">
 <button type="button" data-faster><span class="unseen">Speed</span> <span data-speed>1×</span></button>
 <button type="button" data-close>Close</button>
-<p class="reading" data-reading role="status"></p>
+<p class="reading" data-reading></p>
 </section>`;

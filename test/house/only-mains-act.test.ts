@@ -20,6 +20,7 @@ const MAINS = [
   "workers/main.ts",
   "client/paper/main.ts",
   "client/paper/before-paint.ts",
+  "client/paper/service-worker.ts",
   "deploy/migrate.ts",
   "deploy/local/pinned.mjs",
   "deploy/local/start.ts",
