@@ -91,7 +91,7 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/v1/stories/:id/receipt", editor(readReceipt(reading))],
     ["GET", "/v1/stories", anyone(listStories(reading))],
     ["GET", "/v1/search", anyone(searchStories({ ...reading, store: parts.searchStore }))],
-    ["GET", "/v1/events", eventsApi],
+    ["GET", "/v1/events", compression(), eventsApi],
     ["GET", "/v1/events/stream", eventStream],
     ["GET", "/v1/openapi.json", anyone(() => description)],
     ["GET", "/v1/docs", documentationPolicy({ publicUrl }), showDocs(site)],

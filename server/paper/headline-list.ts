@@ -17,7 +17,8 @@ export function headlineList(entries: Entry[], paper: Paper, { placement, sectio
   const items = entries.map((entry) => headlineItem(entry, paper, placement));
   if (isOlder) return html`<ol class="headlines">${items}</ol>`;
   const empty = items.length === 0 && html`<p class="hint" id="empty">New headlines appear here by themselves.</p>`;
-  return html`<p class="held"><button type="button" id="held" hidden></button></p>
+  return html`<p class="listen-live"><button type="button" class="listen" data-listen-live disabled>Listen live</button></p>
+<p class="held"><button type="button" id="held" hidden></button></p>
 ${empty}<ol class="headlines" id="headlines" data-placement="${placement}"${section && html` data-only="${section}"`}>
 ${items}</ol>`;
 }

@@ -21,7 +21,7 @@ test("R2: a new headline appears on top of Latest without a reload", async (t) =
 });
 
 for (const [name, window] of Object.entries({ desktop: {}, phone: PHONE })) {
-  test(`R3: scroll offset, focus and selection stay under thirty updates (${name})`, async (t) => {
+  test(`R3: scroll offset, focus and selection stay under a hundred updates and a resume (${name})`, async (t) => {
     const { editor, url } = await startLondon(t);
     await aDay(editor, 60);
     const page = await openLive(t, url, window);
@@ -34,17 +34,23 @@ for (const [name, window] of Object.entries({ desktop: {}, phone: PHONE })) {
         getSelection()?.selectAllChildren(item.querySelector("h3 a") as Node);
       });
     const before = await whatIsRead(page);
-    for (let number = 1; number <= 30; number++)
+    for (let number = 1; number <= 100; number++) {
+      if (number === 60)
+        await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+      if (number === 80)
+        await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
       await editor.posts(aStory({ headline: `Later ${number}`, lead: number % 7 === 0 }));
-    const control = page.getByRole("button", { name: "30 new headlines" });
+    }
+    const control = page.getByRole("button", { name: "100 new headlines" });
     await control.waitFor();
+    await untilLive(page);
     expect(await whatIsRead(page)).toEqual(before);
 
     await control.click();
-    expect(await page.locator("#headlines h3").first().innerText()).toBe("Later 30");
+    expect(await page.locator("#headlines h3").first().innerText()).toBe("Later 100");
     await page.evaluate(() => getSelection()?.empty());
     await eventually("fifty", async () => (await page.locator("#headlines li").count()) === 50 || undefined);
-    expect(await page.locator("#lead h2").first().innerText()).toBe("Later 28");
+    expect(await page.locator("#lead h2").first().innerText()).toBe("Later 98");
     expect(await control.isVisible()).toBe(false);
     expect(await page.locator("#latest").evaluate((heading) => heading === document.activeElement)).toBe(true);
   });

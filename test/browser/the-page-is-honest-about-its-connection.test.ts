@@ -124,6 +124,36 @@ test("R11: a tab that is hidden for five minutes lets go of its connection, and 
   await headlinesAre(page, ["Still nobody", "Nobody was looking"]);
 });
 
+test("R4, R5: a device that slept says at once that it may be stale, whatever its clocks did, and catches up", async (t) => {
+  const { editor, url } = await startLondon(t);
+  const page = await open(t, "about:blank");
+  await page.addInitScript(() => {
+    const now = Date.now;
+    Object.assign(window, { sleptMs: 0 });
+    Date.now = () => now() + (window as unknown as { sleptMs: number }).sleptMs; // while performance.now() stood still
+  });
+  await page.goto(url);
+  await untilLive(page);
+  const states = await watchStates(page);
+  const before = page.waitForEvent("websocket");
+  await page.evaluate(() => Object.assign(window, { sleptMs: 60 * 60_000 }));
+  await before;
+  await untilLive(page);
+  expect((await states()).some((words) => words.startsWith("May be stale"))).toBe(true);
+  await editor.posts(aStory({ headline: "After a sleep" }));
+  await headlinesAre(page, ["After a sleep"]);
+});
+
+test("R11: a page that the browser freezes lets go of its connection, and is live again when it is shown", async (t) => {
+  const { editor, url } = await startLondon(t);
+  const page = await openLive(t, url);
+  await page.evaluate(() => document.dispatchEvent(new Event("freeze")));
+  await page.locator("#live[data-state=reconnecting]").waitFor();
+  await editor.posts(aStory({ headline: "While it was frozen" }));
+  await look(page, true);
+  await headlinesAre(page, ["While it was frozen"]);
+});
+
 /** Everything that the page says of its connection from now on, also on the pages that it goes to. */
 async function watchStates(page: Page): Promise<() => Promise<string[]>> {
   const watch = () => {

@@ -51,15 +51,15 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
   let failures = 0;
   let retryAfterMs = 500;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let lastFrameAt = performance.now();
+  let lastFrame = rightNow();
 
   setInterval(watch, 1_000);
   document.addEventListener("visibilitychange", watch);
 
   /** A page that slept notices at once; one that hears nothing says so, and tries another way in. */
   function watch(): void {
-    if (!isWanted || performance.now() - lastFrameAt < STALE_AFTER_MS) return;
-    lastFrameAt = performance.now();
+    if (!isWanted || sinceMs(lastFrame) < STALE_AFTER_MS) return;
+    lastFrame = rightNow();
     hear.state("stale");
     renew();
   }
@@ -77,7 +77,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
     socket.on("headline", (event) => take(made, event));
     socket.on("newsletter", (event) => take(made, event));
     socket.on("beat", (beat) => {
-      lastFrameAt = performance.now();
+      lastFrame = rightNow();
       if (!made.track || !advance(made, followBeat(made.track, beat))) return;
       hear.beat(beat.epoch, beat.top, beat.now);
       if (made === current) hear.state("live");
@@ -90,7 +90,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
   }
 
   function greet(made: Link, hello: Hello): void {
-    lastFrameAt = performance.now();
+    lastFrame = rightNow();
     failures = 0;
     retryAfterMs = hello.retryAfterMs;
     made.track = startTrack(hello, made.sent);
@@ -104,7 +104,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
   }
 
   function take(made: Link, event: WireEvent): void {
-    lastFrameAt = performance.now();
+    lastFrame = rightNow();
     if (!made.track || !advance(made, followEvent(made.track, event.seq))) return;
     const isAsked = made.asksForAcks && !made.track.isReplaying;
     hear.event(event, isAsked ? () => made.socket.emit("shown", { seq: event.seq }) : null);
@@ -150,7 +150,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
   return {
     open() {
       isWanted = true;
-      lastFrameAt = performance.now();
+      lastFrame = rightNow();
       clearTimeout(retry);
       connect();
     },
@@ -165,4 +165,13 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
     },
     renew,
   };
+}
+
+/** Two clocks, since one of them stands still while a device sleeps, and the other may be set. */
+function rightNow(): { steady: number; wall: number } {
+  return { steady: performance.now(), wall: Date.now() };
+}
+
+function sinceMs({ steady, wall }: { steady: number; wall: number }): number {
+  return Math.max(performance.now() - steady, Date.now() - wall);
 }

@@ -1,8 +1,7 @@
-import { formatCursor } from "../../../core/news/cursor.ts";
-import type { WireEvent } from "../../../core/news/wire-event.ts";
 import type { Screen } from "../page/screen.ts";
 import { createConnection } from "./connection.ts";
 import type { LiveState } from "./live-state.ts";
+import { readEvents } from "./read-events.ts";
 import type { createWireClock } from "./wire-clock.ts";
 
 /*
@@ -13,19 +12,11 @@ import type { createWireClock } from "./wire-clock.ts";
 const HIDDEN_MS = 5 * 60_000;
 const POLL_MS = 10_000;
 const TICK_MS = 1_000;
-const POLL_LIMIT = 500;
 
 export interface StayLiveNeeds {
   screen: Screen;
   clock: ReturnType<typeof createWireClock>;
   liveState: LiveState;
-}
-
-interface EventsAnswer {
-  epoch: string;
-  top: number;
-  complete: boolean;
-  events: WireEvent[];
 }
 
 export function stayLive({ screen, clock, liveState }: StayLiveNeeds): void {
@@ -74,10 +65,7 @@ export function stayLive({ screen, clock, liveState }: StayLiveNeeds): void {
   }
 
   async function readOn(): Promise<void> {
-    const after = screen.cursor();
-    const response = await fetch(`/v1/events?after=${formatCursor(after)}&limit=${POLL_LIMIT}`);
-    if (!response.ok) return;
-    const { epoch, top, complete, events } = (await response.json()) as EventsAnswer;
+    const { epoch, top, complete, events } = await readEvents(screen.cursor());
     if (!complete) tellGap();
     for (const event of events) screen.show(event, () => {});
     const last = events.at(-1)?.seq ?? top;
@@ -99,7 +87,9 @@ export function stayLive({ screen, clock, liveState }: StayLiveNeeds): void {
   });
   addEventListener("pagehide", connection.close); // a page with an open socket is not kept for "back"
   addEventListener("pageshow", ({ persisted }) => persisted && connection.open());
+  document.addEventListener("freeze", connection.close); // a frozen page takes nothing; it is shown again before it is used
   addEventListener("online", connection.renew);
+  addEventListener("offline", connection.renew); // says at once what silence would say in 15 s
   setInterval(screen.tick, TICK_MS);
   screen.tick();
   connection.open();

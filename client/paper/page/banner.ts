@@ -3,6 +3,7 @@ import { breakingBanner } from "../../../core/page/breaking-banner.ts";
 import type { Paper } from "../../../core/page/story-parts.ts";
 import { elementOf } from "./fragment.ts";
 import { keepStill } from "./keep-still.ts";
+import { isQuiet } from "./wanted.ts";
 
 /*
  * One banner at a time: the newest alert that has not expired, unless this reader sent it away or is on its own page.
@@ -24,7 +25,7 @@ export function createBanner(place: HTMLElement, ownStoryId: string | null, pape
     last = breaking;
     const present = place.querySelector<HTMLElement>(".breaking");
     const id = breaking?.story.id;
-    if (!breaking || !id || id === ownStoryId || dismissed().includes(id)) {
+    if (!breaking || !id || id === ownStoryId || isQuiet() || dismissed().includes(id)) {
       if (present) takeAway(present);
       return false;
     }
@@ -63,6 +64,7 @@ export function createBanner(place: HTMLElement, ownStoryId: string | null, pape
   const { classList } = document.documentElement;
   if (classList.contains("is-dismissed")) place.replaceChildren(); // it was never shown: the next one has room
   classList.remove("is-dismissed");
+  addEventListener("choices", () => show(last)); // quiet mode came or went
   addEventListener("storage", ({ key }) => key === STORED_AS && show(last)); // dismissed in another tab
   measure();
   return { show };

@@ -1,17 +1,12 @@
-import { type Fold, frontPage, type PublishedEntry } from "../../../core/news/front-page.ts";
-import { leadRegion } from "../../../core/page/lead-story.ts";
-import { tiersOf } from "../../../core/page/second-tier.ts";
-import { storyCard } from "../../../core/page/story-card.ts";
-import type { Paper } from "../../../core/page/story-parts.ts";
-import { fetchStory } from "../live/fetch-story.ts";
-import { fragmentOf } from "./fragment.ts";
-import { isUnread, keepStill } from "./keep-still.ts";
-import { morph } from "./morph.ts";
+import { frontPage, type PublishedEntry } from "../../../core/news/front-page.ts";
+import { isUnread } from "./keep-still.ts";
+import type { FrontTopNeeds } from "./replace-lead.ts";
 
 /*
  * The lead and the stories around it. A new lead takes its place at once when the reader is at the top of the page and
  * holds nothing there; otherwise with the next "new headlines". A lead that was taken back keeps its tombstone until
- * the reader asks for what came after it.
+ * the reader asks for what came after it. How it is drawn is fetched with the first lead that changes, since most pages
+ * are left before that.
  */
 
 export interface FrontTop {
@@ -21,48 +16,45 @@ export interface FrontTop {
   reveal(): void;
 }
 
-export interface FrontTopNeeds {
-  lead: HTMLElement;
-  second: HTMLElement;
-  fold: () => Fold;
-  paper: () => Paper;
-}
+type Replace = (needs: FrontTopNeeds, next: PublishedEntry) => Promise<void>;
 
-export function createFrontTop({ lead, second, fold, paper }: FrontTopNeeds): FrontTop {
+export function createFrontTop(needs: FrontTopNeeds): FrontTop {
+  const { lead, fold, paper } = needs;
+  let replace: Replace | null = null;
+  let isLoading = false;
+
   function waiting(): PublishedEntry | null {
     const next = frontPage(fold(), paper().nowMs).lead;
     const shown = lead.querySelector<HTMLElement>(".lead");
     return next && next.story.id !== shown?.dataset.story ? next : null;
   }
 
-  async function replace(next: PublishedEntry): Promise<void> {
-    const page = frontPage(fold(), paper().nowMs);
-    const { related, second: around } = tiersOf(page, []);
-    keepStill(lead, () => {
-      lead.replaceChildren(fragmentOf(leadRegion(next, null, related, paper())));
-      second.replaceChildren(...around.map((entry) => fragmentOf(storyCard(entry, paper(), "card"))));
-    });
-    lead.firstElementChild?.classList.add("is-new");
-    const { id, rev } = next.story;
-    const story = await fetchStory(id, rev);
-    if (!story || !lead.querySelector(`.lead[data-story="${id}"][data-rev="${rev}"]`)) return;
-    const whole = lead.cloneNode(false) as Element;
-    const chosen = tiersOf(frontPage(fold(), paper().nowMs), story.related).related;
-    whole.append(fragmentOf(leadRegion({ ...next, story }, story, chosen, paper())));
-    keepStill(lead, () => morph(lead, whole));
+  /** Not to be had now: the next tick asks again. */
+  async function load(then: () => void): Promise<void> {
+    if (isLoading) return;
+    isLoading = true;
+    replace = await import("./replace-lead.ts").then(
+      ({ replaceLead }) => replaceLead,
+      () => null,
+    );
+    isLoading = false;
+    if (replace) then();
   }
 
-  return {
-    settle() {
-      const next = waiting();
-      if (!next) return false;
-      if (!isUnread(lead) || lead.querySelector(".tombstone")) return true;
-      void replace(next);
-      return false;
-    },
-    reveal() {
-      const next = waiting();
-      if (next) void replace(next);
-    },
-  };
+  function settle(): boolean {
+    const next = waiting();
+    if (!next) return false;
+    if (!isUnread(lead) || lead.querySelector(".tombstone")) return true;
+    if (replace) void replace(needs, next);
+    else void load(settle);
+    return false;
+  }
+
+  function reveal(): void {
+    const next = waiting();
+    if (next && replace) void replace(needs, next);
+    else if (next) void load(reveal);
+  }
+
+  return { settle, reveal };
 }

@@ -3,6 +3,7 @@ import { headlineItem, type Placement } from "../../../core/page/story-card.ts";
 import type { Paper } from "../../../core/page/story-parts.ts";
 import { elementOf } from "./fragment.ts";
 import { isHeld, keepStill } from "./keep-still.ts";
+import { isWanted } from "./wanted.ts";
 
 /*
  * New headlines enter Latest on top, and never under the eyes of somebody who reads it: while its top is out of sight,
@@ -35,7 +36,7 @@ export function createHeadlineList({ list, fold, paper }: HeadlineListNeeds): He
   const onlySection = list.dataset.only;
   const held = new Map<string, () => void>();
   const entering = new Map<string, () => void>();
-  let moving: Animation[] = [];
+  let isMoving = false;
   let isPointedAt = false;
   list.addEventListener("pointerenter", ({ pointerType }) => {
     isPointedAt = pointerType === "mouse";
@@ -50,8 +51,12 @@ export function createHeadlineList({ list, fold, paper }: HeadlineListNeeds): He
 
   /** Lets in what has come, one movement after the other: two at once would be a jump. */
   function enter(): void {
-    if (moving.some(({ playState }) => playState === "running")) setTimeout(enter, SLIDE_MS);
-    else if (entering.size > 0) moving = slide(list, () => insertAll(entering));
+    if (isMoving || entering.size === 0) return;
+    isMoving = true;
+    void slide(list, () => insertAll(entering)).then(() => {
+      isMoving = false;
+      enter();
+    });
   }
 
   function insertAll(stories: Map<string, () => void>): void {
@@ -70,7 +75,12 @@ export function createHeadlineList({ list, fold, paper }: HeadlineListNeeds): He
     item.firstElementChild?.classList.add("is-new");
     list.insertBefore(item, next ?? null);
     document.getElementById("empty")?.remove();
-    return true;
+    return isWanted(entry); // else it is there, and nobody sees it
+  }
+
+  function isAwaited(id: string): boolean {
+    const entry = fold().entries.get(id);
+    return entry !== undefined && isPublished(entry) && isWanted(entry);
   }
 
   return {
@@ -79,7 +89,7 @@ export function createHeadlineList({ list, fold, paper }: HeadlineListNeeds): He
       (isBeingRead() ? held : entering).set(entry.story.id, onShown);
       enter();
     },
-    waiting: () => [...held.keys()].filter((id) => fold().entries.get(id)?.story.status === "published").length,
+    waiting: () => [...held.keys()].filter(isAwaited).length,
     reveal: () => insertAll(held),
     trim() {
       while (list.children.length > LENGTH) {
@@ -97,15 +107,20 @@ function isAfter(item: Element, entry: Entry, { entries }: Fold): boolean {
   return other !== undefined && byFirstPublication(entry, other) < 0;
 }
 
-/** What makes room slides from where it was: seen as movement, and by no measure a shift of the layout. */
-function slide(list: HTMLElement, insert: () => void): Animation[] {
+/**
+ * What makes room slides from where it was: seen as movement, and by no measure a shift of the layout. Over when its end
+ * has been painted, which on a busy device is later than when it was due.
+ */
+async function slide(list: HTMLElement, insert: () => void): Promise<void> {
   const items = [...list.children].map((item) => ({ item, top: item.getBoundingClientRect().top }));
   insert();
-  if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return [];
-  return items
+  if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const movements = items
     .filter(({ top }) => top < innerHeight)
     .map(({ item, top }) => {
       const movedBy = item.getBoundingClientRect().top - top;
-      return item.animate({ transform: [`translateY(${-movedBy}px)`, "none"] }, SLIDE_MS);
+      return item.animate({ transform: [`translateY(${-movedBy}px)`, "none"] }, SLIDE_MS).finished;
     });
+  await Promise.allSettled(movements);
+  if (!document.hidden) await new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)));
 }

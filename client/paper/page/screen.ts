@@ -3,13 +3,16 @@ import { type Entry, type Fold, frontPage } from "../../../core/news/front-page.
 import type { WireEvent } from "../../../core/news/wire-event.ts";
 import type { Paper } from "../../../core/page/story-parts.ts";
 import { reach, receive } from "../live/feed.ts";
+import type { Heard } from "../live/heard.ts";
 import type { Banner } from "./banner.ts";
+import type { DrawArticle } from "./draw-article.ts";
 import type { FrontTop } from "./front-top.ts";
 import type { HeadlineList } from "./headline-list.ts";
 import type { ReadPage } from "./read-page.ts";
 import { redrawStory } from "./redraw-story.ts";
 import { tickTimes } from "./tick.ts";
 import { createUnseenCount } from "./unseen-count.ts";
+import { isQuiet, isWanted } from "./wanted.ts";
 
 /** What of the paper this page has: a front page has all, an article only the banner. */
 export interface ScreenParts {
@@ -22,6 +25,8 @@ export interface ScreenNeeds {
   page: ReadPage;
   paper: () => Paper;
   say: (words: string) => void;
+  heard: Heard;
+  drawArticle: DrawArticle | null;
   parts: (fold: () => Fold) => ScreenParts;
 }
 
@@ -36,7 +41,7 @@ export interface Screen {
   tick(): void;
 }
 
-export function createScreen({ page, paper, say, parts }: ScreenNeeds): Screen {
+export function createScreen({ page, paper, say, heard, drawArticle, parts }: ScreenNeeds): Screen {
   let fold = page.fold;
   let isLeadWaiting = false;
   const { list, top, banner } = parts(() => fold);
@@ -45,9 +50,9 @@ export function createScreen({ page, paper, say, parts }: ScreenNeeds): Screen {
   control?.addEventListener("click", reveal);
 
   function draw(entry: Entry, isNew: boolean, onShown: () => void): void {
-    const isRedrawn = !isNew && redrawStory(entry, paper);
+    const isRedrawn = !isNew && redrawStory({ paper, drawArticle }, entry);
     if (isNew) list?.add(entry, onShown);
-    if (isNew && list && entry.story.status === "published") unseen.add();
+    if (isNew && list && entry.story.status === "published" && isWanted(entry) && !isQuiet()) unseen.add();
     if (settle() === entry || isRedrawn) onShown();
   }
 
@@ -58,10 +63,14 @@ export function createScreen({ page, paper, say, parts }: ScreenNeeds): Screen {
     list?.trim();
     const { breaking } = frontPage(fold, nowMs, 0);
     const risen = banner?.show(breaking) ? breaking : null;
-    if (risen) say(`Breaking: ${risen.story.headline}`);
+    if (risen) announce(`Breaking: ${risen.story.headline}`);
     drawControl();
     tickTimes(nowMs, timeZone);
     return risen;
+  }
+
+  function announce(words: string): void {
+    if (!isQuiet()) say(words);
   }
 
   function drawControl(): void {
@@ -71,7 +80,7 @@ export function createScreen({ page, paper, say, parts }: ScreenNeeds): Screen {
     const words = count > 0 ? headlines : isLeadWaiting ? "A new lead story" : "";
     if (words !== control.textContent) {
       control.textContent = words;
-      if (words) say(words);
+      if (words) announce(words);
     }
     control.hidden = words === "";
   }
@@ -92,6 +101,7 @@ export function createScreen({ page, paper, say, parts }: ScreenNeeds): Screen {
       const received = receive(fold, event);
       fold = received.fold; // nobody reads the cursor before the drawing below is done: both are one turn of the loop
       if (received.changed) draw(received.changed, received.isNew, onShown);
+      heard.add(event, received.changed !== null);
     },
     reached(epoch, top) {
       fold = reach(fold, epoch, top);

@@ -1,0 +1,70 @@
+import { html, type Markup } from "../../../core/page/markup.ts";
+import { elementOf } from "../page/fragment.ts";
+import { type Choices, choose, readChoices } from "./choices.ts";
+import { forgetAll } from "./shelf.ts";
+
+/** The panel of a reader's choices: each is kept and seen at once, so there is nothing to save or to lose. */
+export function openChoices(): void {
+  const present = document.getElementById("choices") as HTMLDialogElement | null;
+  if (present) {
+    fill(present, readChoices());
+    present.showModal();
+    return;
+  }
+  const panel = elementOf(panelOf(sectionsOf())) as HTMLDialogElement;
+  panel.addEventListener("change", () => choose(read(panel)));
+  panel.addEventListener("click", ({ target }) => {
+    if (target === panel) panel.close(); // beside it
+    if (target instanceof Element && target.closest("[data-forget]")) forget(panel);
+  });
+  addEventListener("choices", () => fill(panel, readChoices()));
+  document.body.append(panel);
+  fill(panel, readChoices());
+  panel.showModal();
+}
+
+function sectionsOf(): { name: string; slug: string }[] {
+  const links = document.querySelectorAll<HTMLAnchorElement>('.masthead a[href^="/section/"]');
+  return [...links].map((link) => ({ name: link.text, slug: link.pathname.slice("/section/".length) }));
+}
+
+function panelOf(sections: { name: string; slug: string }[]): Markup {
+  const boxes = sections.map(
+    ({ name, slug }) => html`<label><input type="checkbox" name="follow" value="${slug}"> ${name}</label>`,
+  );
+  return html`<dialog id="choices" aria-labelledby="choices-title"><form method="dialog">
+<h2 id="choices-title">Your paper</h2>
+<fieldset><legend>Sections to follow</legend><div class="boxes">${boxes}</div></fieldset>
+<fieldset><legend>In Latest they stand</legend>
+<label><input type="radio" name="show" value="first"> on top of the others</label>
+<label><input type="radio" name="show" value="only"> alone</label></fieldset>
+<fieldset><legend>Quiet</legend>
+<label><input type="checkbox" name="quiet"> Quiet mode: no banner, no notices, no count in the title</label></fieldset>
+<p class="hint">Kept on this device and told to nobody. With it go the stories that it has shown you, so that a correction can find you.</p>
+<p class="acts"><button>Done</button><button type="button" data-forget>Forget everything</button></p>
+<p class="hint" role="status"></p>
+</form></dialog>`;
+}
+
+function fill(panel: HTMLDialogElement, { follow, show, quiet }: Choices): void {
+  for (const input of panel.querySelectorAll("input")) {
+    const { name, value } = input;
+    input.checked = name === "follow" ? follow.includes(value) : name === "show" ? value === show : quiet;
+  }
+}
+
+function read(panel: HTMLDialogElement): Choices {
+  const chosen = new FormData(panel.querySelector("form") ?? undefined);
+  return {
+    follow: chosen.getAll("follow").map(String),
+    show: chosen.get("show") === "only" ? "only" : "first",
+    quiet: chosen.has("quiet"),
+  };
+}
+
+function forget(panel: HTMLDialogElement): void {
+  forgetAll();
+  dispatchEvent(new Event("choices"));
+  const said = panel.querySelector("[role=status]");
+  if (said) said.textContent = "This device has forgotten all of it.";
+}

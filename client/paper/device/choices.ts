@@ -1,0 +1,26 @@
+import { put, take } from "./shelf.ts";
+
+/** What a reader chose: kept on the device, applied on the device. before-paint.ts makes it visible. */
+export interface Choices {
+  /** Slugs of sections. */
+  follow: string[];
+  /** Where Latest has the followed sections: on top of the others, or alone. */
+  show: "first" | "only";
+  /** No banner, no notices, nothing said, nothing counted in the title. */
+  quiet: boolean;
+}
+
+export function readChoices(): Choices {
+  const { follow, show, quiet } = take<Choices>("choices");
+  return {
+    follow: Array.isArray(follow) ? follow : [],
+    show: show === "only" ? "only" : "first",
+    quiet: quiet === true,
+  };
+}
+
+/** Keeps them, and has this page and every other tab apply them. */
+export function choose(choices: Choices): void {
+  put("choices", choices);
+  dispatchEvent(new Event("choices"));
+}

@@ -1,0 +1,8 @@
+import { type DeviceNeeds, startDevice } from "./device/start-device.ts";
+import { listenButtons } from "./listen/listen-buttons.ts";
+
+/** What a page does besides being read and staying live: loaded when that stands. */
+export function onceLive(needs: DeviceNeeds): void {
+  listenButtons(needs);
+  startDevice(needs);
+}
