@@ -6,16 +6,18 @@ import * as theWire from "./migrations/0001-the-wire.ts";
 import * as search from "./migrations/0002-search.ts";
 import * as seenPlace from "./migrations/0003-seen-place.ts";
 import * as theCanary from "./migrations/0004-the-canary.ts";
+import * as thePast from "./migrations/0005-the-past.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
   "0002-search": search,
   "0003-seen-place": seenPlace,
   "0004-the-canary": theCanary,
+  "0005-the-past": thePast,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */
-const FUNCTIONS = ["./commit-revision.sql", "./epoch.sql"];
+const FUNCTIONS = ["./commit-revision.sql", "./epoch.sql", "./past.sql"];
 
 /**
  * Brings a database to the present: migrations in order (forward only), the functions anew, both wires' heads.
