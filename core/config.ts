@@ -39,6 +39,8 @@ const environment = z.object({
   TRUSTED_PROXIES: list.default([]),
   READERS_PER_ADDRESS: count.default(2_000),
   CANARY: z.enum(["on", "off"]).default("on"),
+  SPEECH_COMMAND: z.string().default("espeak-ng -v en-gb -s 165 --stdin --stdout"),
+  SPEECH_ENCODER: z.string().default("opusenc --quiet --speech --bitrate 20 --ignorelength - -"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -72,6 +74,10 @@ export interface Config {
   readersPerAddress: number;
   /** Whether the canary flies; the same for every process of a paper. */
   hasCanary: boolean;
+  /** A program and its arguments: takes text, gives WAV. "none": stories are not read out here. */
+  speechCommand: string;
+  /** A program and its arguments: takes WAV, gives Ogg Opus. */
+  speechEncoder: string;
   logLevel: string;
 }
 
@@ -108,6 +114,8 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
       trustedProxies: read.TRUSTED_PROXIES,
       readersPerAddress: read.READERS_PER_ADDRESS,
       hasCanary: read.CANARY === "on",
+      speechCommand: read.SPEECH_COMMAND,
+      speechEncoder: read.SPEECH_ENCODER,
       logLevel: read.LOG_LEVEL,
     },
   };

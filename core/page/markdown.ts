@@ -44,12 +44,15 @@ const WORDS = new Set(["text", "text_special", "code_inline", "image"]);
 
 /** The words of a body without its markup, spaces collapsed. */
 export function plainText(markdown: string): string {
-  const words: string[] = [];
-  for (const block of markdownIt.parse(markdown, {})) {
-    if (block.type === "inline") words.push(textOf(block.children ?? []));
-    if (block.type === "fence" || block.type === "code_block") words.push(block.content);
-  }
-  return words.join(" ").replace(/\s+/g, " ").trim();
+  return paragraphsOf(markdown).join(" ").replace(/\s+/g, " ").trim();
+}
+
+/** The words of each paragraph, heading, item and cell. */
+export function paragraphsOf(markdown: string): string[] {
+  return markdownIt.parse(markdown, {}).flatMap((block) => {
+    if (block.type === "inline") return textOf(block.children ?? []);
+    return block.type === "fence" || block.type === "code_block" ? block.content : [];
+  });
 }
 
 function textOf(tokens: { type: string; content: string }[]): string {

@@ -7,6 +7,7 @@ import * as search from "./migrations/0002-search.ts";
 import * as seenPlace from "./migrations/0003-seen-place.ts";
 import * as theCanary from "./migrations/0004-the-canary.ts";
 import * as thePast from "./migrations/0005-the-past.ts";
+import * as narration from "./migrations/0006-narration.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   "0003-seen-place": seenPlace,
   "0004-the-canary": theCanary,
   "0005-the-past": thePast,
+  "0006-narration": narration,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */

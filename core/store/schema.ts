@@ -65,6 +65,19 @@ export interface StoryWordsTable {
   words: string;
 }
 
+/** A story as sound: see migrations/0006-narration.ts. */
+export interface NarrationTable {
+  story_id: string;
+  rev: number;
+  state: "wanted" | "working" | "ready" | "failed";
+  attempts: number;
+  announced_at: Date | null;
+  lease_until: Date | null;
+  ready_at: Date | null;
+  seconds: number | null;
+  audio: Buffer | null;
+}
+
 export interface IdempotencyTable {
   account: string;
   key: string;
@@ -98,6 +111,7 @@ export interface Tables {
   story: StoryTable;
   revision: RevisionTable;
   story_words: StoryWordsTable;
+  narration: NarrationTable;
   idempotency: IdempotencyTable;
   stage: StageTable;
   reach: ReachTable;

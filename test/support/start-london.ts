@@ -49,6 +49,7 @@ export async function startLondon(t: TestContext, options: LondonOptions = {}): 
     EDITOR_TOKEN: token,
     READERS_PER_ADDRESS: "0",
     CANARY: "off",
+    SPEECH_COMMAND: "none",
     LOG_LEVEL: "warn",
     ...env,
   });

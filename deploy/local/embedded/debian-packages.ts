@@ -17,6 +17,8 @@ export interface PrivateApt {
   candidate(name: string): Promise<string | undefined>;
   /** Unpacks a package with the libraries it names into `target`, which appears only when it is complete. */
   unpack(name: string, target: string): Promise<void>;
+  /** As `unpack`, with everything they need in turn. */
+  unpackDeep(names: readonly string[], target: string): Promise<void>;
   /** Takes away lists and packages once they have done their work. */
   close(): Promise<void>;
 }
@@ -40,8 +42,7 @@ export async function openPrivateApt(folder: string, signal?: AbortSignal): Prom
   const close = () => rm(folder, { recursive: true, force: true });
 
   const candidate = async (name: string) => candidateIn(await ask("policy", name));
-  const unpack = async (name: string, target: string) => {
-    const packages = [name, ...librariesIn(await ask("depends", "--no-recommends", "--no-suggests", name))];
+  const fetchInto = async (target: string, packages: readonly string[]) => {
     await runOrThrow("apt-get", [...settings, "download", ...packages], options);
     const draft = `${target}.${process.pid}`;
     for (const file of (await readdir(archives)).filter((entry) => entry.endsWith(".deb"))) {
@@ -50,10 +51,14 @@ export async function openPrivateApt(folder: string, signal?: AbortSignal): Prom
     await rm(target, { recursive: true, force: true });
     await rename(draft, target);
   };
+  const needsOf = (...query: string[]) => ask("depends", "--no-recommends", "--no-suggests", ...query);
+  const unpack = async (name: string, target: string) => fetchInto(target, [name, ...librariesIn(await needsOf(name))]);
+  const unpackDeep = async (names: readonly string[], target: string) =>
+    fetchInto(target, allNeededIn(await needsOf("--recurse", ...NO_OTHERS, ...names)));
   const update = async () => {
     await runOrThrow("apt-get", [...settings, "update"], options);
   };
-  return { update, candidate, unpack, close };
+  return { update, candidate, unpack, unpackDeep, close };
 }
 
 /** Reads `apt-cache policy`. */
@@ -70,6 +75,16 @@ export function librariesIn(depends: string): string[] {
     isAlternative = bar === "|";
   }
   return [...names];
+}
+
+const NO_OTHERS = ["--no-conflicts", "--no-breaks", "--no-replaces", "--no-enhances"];
+/** One program may be all of these at once: of such alternatives the first is there already. */
+const ALTERNATIVES = /^(libelogind0|libgcc-s2|gcc-\d+-base)$/;
+
+/** Reads `apt-cache depends --recurse`: every package that it tells of, less what each system has. */
+export function allNeededIn(depends: string): string[] {
+  const names = [...depends.matchAll(/^([a-z0-9][a-z0-9+.-]*)$/gm)].map(([, name = ""]) => name);
+  return [...new Set(names)].filter((name) => !ALREADY_THERE.test(name) && !ALTERNATIVES.test(name));
 }
 
 /** Folders of an unpacked root that hold shared libraries. */

@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { findVoice } from "../embedded/voice-programs.ts";
 import { lastLines, runOrThrow } from "../process/run.ts";
 import { startChild } from "../process/start-child.ts";
 import type { LaunchArguments } from "./arguments.ts";
@@ -44,7 +45,8 @@ export async function startPaper(launch: StartPaper): Promise<Welcome> {
       (how) => (how === "built" ? "Reader's pages built" : "Reader's pages as built before"),
     ),
   ]);
-  const env = await paperEnvironment(given, settings, urls);
+  const voice = findVoice({ given, searchPath: given.PATH ?? "", cacheDir: join(root, ".cache") });
+  const env = { ...(await paperEnvironment(given, settings, urls)), ...voice.environment };
   const runScript = (script: string) => runOrThrow(process.execPath, [join(root, script)], { cwd: root, env, signal });
   await step(
     () => runScript("deploy/migrate.ts"),
@@ -60,6 +62,7 @@ export async function startPaper(launch: StartPaper): Promise<Welcome> {
     () => startProcesses(launch, env),
     () => "Server and workers ready",
   );
+  if (voice.isMissing) void voice.fetch(signal).then(report, () => {}); // the devices' own voices do as well
   if (args.isDemo) await startDemo(launch, env);
   return {
     publicUrl: settings.publicUrl,
