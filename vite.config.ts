@@ -13,6 +13,8 @@ const BUDGETS: { what: string; matches: RegExp; maxBytes: number }[] = [
   { what: "script for listening", matches: /start-listening-.*\.js$/, maxBytes: 4_000 },
   { what: "script for choosing", matches: /choices-panel-.*\.js$/, maxBytes: 1_500 },
   { what: "service worker", matches: /service-worker-.*\.js$/, maxBytes: 1_000 },
+  { what: "script of one kind of page", matches: /(past-slider|share-button)-.*\.js$/, maxBytes: 500 },
+  { what: "style of one kind of page", matches: /past-.*\.css$/, maxBytes: 1_500 },
   { what: "style", matches: /\.css$/, maxBytes: 6_000 },
   { what: "font", matches: /\.woff2$/, maxBytes: 10_000 },
 ];
@@ -31,9 +33,9 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: ["main", "before-paint", "service-worker"]
+      input: ["main", "before-paint", "service-worker", "past-slider", "share-button"]
         .map((name) => `client/paper/${name}.ts`)
-        .concat("client/styles/paper.css"),
+        .concat("client/styles/paper.css", "client/styles/past.css"),
     },
   },
 });

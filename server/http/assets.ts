@@ -25,6 +25,10 @@ export interface Assets {
   /** A few lines that run before the first paint. */
   beforePaint: string;
   style: string;
+  /** The slider and the look of the past, and what shares a story: each only on its own pages. */
+  pastSlider: string;
+  pastStyle: string;
+  shareButton: string;
   /** Fonts to fetch early, so that no text is set twice. */
   fonts: string[];
   /** Every file that a page of this build may ask for. */
@@ -51,6 +55,9 @@ export async function loadAssets(build = BUILD): Promise<Assets> {
     script: `/${main.file}`,
     beforePaint: `/${chunkOf(manifest, "client/paper/before-paint.ts").file}`,
     style: `/${sheet.file}`,
+    pastSlider: `/${chunkOf(manifest, "client/paper/past-slider.ts").file}`,
+    pastStyle: `/${chunkOf(manifest, "client/styles/past.css").file}`,
+    shareButton: `/${chunkOf(manifest, "client/paper/share-button.ts").file}`,
     fonts: files.filter((file) => file.endsWith(".woff2")).sort(),
     files: files.sort(),
     serviceWorker: await readFile(new URL(worker.file, build), "utf8"),
