@@ -17,10 +17,13 @@ import {
  */
 const MAINS = [
   "server/main.ts",
+  "server/paper/social-card/card-thread.ts",
   "workers/main.ts",
   "client/paper/main.ts",
   "client/paper/before-paint.ts",
   "client/paper/service-worker.ts",
+  "client/paper/past-slider.ts",
+  "client/paper/share-button.ts",
   "deploy/migrate.ts",
   "deploy/local/pinned.mjs",
   "deploy/local/start.ts",
