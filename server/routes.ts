@@ -49,6 +49,8 @@ export interface RouteParts {
   eventStream: RequestHandler;
   feeds: Router;
   siteFiles: Router;
+  cardFiles: Router;
+  audioFiles: Router;
   pages: Router;
   notFoundPage: RequestHandler;
   assets: RequestHandler;
@@ -56,7 +58,7 @@ export interface RouteParts {
 
 /** The whole HTTP surface, in order. */
 export function createRoutes(parts: RouteParts): Express {
-  const { site, assets, siteFiles, feeds, pages, trustedProxies } = parts;
+  const { site, assets, siteFiles, feeds, cardFiles, audioFiles, pages, trustedProxies } = parts;
   const { publicUrl } = site;
   const app = express();
   app.disable("x-powered-by").enable("strict routing").enable("case sensitive routing");
@@ -67,7 +69,7 @@ export function createRoutes(parts: RouteParts): Express {
   app.use("/v1", answerOrigins({ isAcceptedOrigin: createOriginCheck({ ...parts, publicUrl }) }));
   app.use(["/v1/stories", "/v1/search", "/v1/docs", "/v1/openapi.json"], compression());
   serveRoutes(app, routeTable(parts));
-  app.use(assets, siteFiles, feeds, pages);
+  app.use(assets, siteFiles, feeds, cardFiles, audioFiles, pages);
   app.use(answerUnknown(parts), catchFaults(parts));
   return app;
 }

@@ -7,7 +7,9 @@ import { openStoryQueue } from "../core/pipes/story-queue.ts";
 import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
+import { readReady } from "../core/store/narrations.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
+import { readStory } from "../core/store/stories.ts";
 import { readAfter } from "../core/store/wire.ts";
 import type { CanaryState } from "./canary/flights.ts";
 import { ownUrl } from "./canary/read-canary.ts";
@@ -22,10 +24,14 @@ import { refuseQuery } from "./http/problem.ts";
 import { readEvents } from "./live/read-events.ts";
 import { startLive } from "./live/start-live.ts";
 import { streamEvents } from "./live/stream-events.ts";
+import { audioFiles } from "./paper/audio/audio-files.ts";
+import { openAudioShelf } from "./paper/audio/audio-shelf.ts";
 import { createEdition } from "./paper/edition.ts";
 import { paperFeeds } from "./paper/feeds/feeds.ts";
 import { notFoundPage, paperPages } from "./paper/pages.ts";
 import { siteFiles } from "./paper/site-files.ts";
+import { cardFiles } from "./paper/social-card/card-files.ts";
+import { openCardStudio } from "./paper/social-card/card-studio.ts";
 import { createRoutes } from "./routes.ts";
 
 /** After a new epoch the paper's pages are drawn anew this soon, or as soon as the store can be read. */
@@ -69,7 +75,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     ? startCanary({ store, clock, turns, queue, publicUrl: site.publicUrl, metrics, log, closing })
     : null;
   const assets = await loadAssets();
+  const audio = openAudioShelf({ readReady: (since) => readReady(store, since), clock });
+  closing.add("audio", () => audio.close());
   const edition = createEdition({ store, clock });
+
+  const studio = openCardStudio();
+  closing.add("card studio", () => studio.close());
 
   let isDraining = false;
   const health = (): Health => {
@@ -107,7 +118,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
     feeds: paperFeeds({ edition, store, clock, site }),
     siteFiles: await siteFiles({ site, assets }),
-    pages: paperPages({ edition, store, searchStore, clock, site, assets }),
+    cardFiles: cardFiles({ site, edition, readStory: (id) => readStory(store, id), studio }),
+    audioFiles: audioFiles({ store: searchStore }),
+    pages: paperPages({ edition, audio, store, searchStore, clock, log, site, assets }),
     notFoundPage: notFoundPage({ site, assets, clock }),
     assets: serveAssets(),
   });

@@ -1,7 +1,7 @@
 import type { PublishedEntry } from "../news/front-page.ts";
 import { signature } from "./lead-story.ts";
 import { html, type Markup, raw } from "./markup.ts";
-import { facts, kicker, type Paper } from "./story-parts.ts";
+import { facts, heard, kicker, type Paper } from "./story-parts.ts";
 import type { StoryText } from "./story-text.ts";
 
 /**
@@ -12,7 +12,7 @@ export function article(entry: PublishedEntry, text: StoryText | null, notes: Ma
   const { story } = entry;
   const standfirst = story.standfirst && html`<p class="standfirst">${story.standfirst}</p>`;
   const missing = html`<p>${story.excerpt}</p><p class="hint">The rest of this story cannot be read at the moment.</p>`;
-  return html`<article class="article" ${facts(entry)}>
+  return html`<article class="article" ${facts(entry)}${heard(text)}>
 ${kicker(entry, paper, true)}
 <h1>${story.headline}</h1>
 ${standfirst}

@@ -2,7 +2,7 @@ import { type Entry, isPublished, type PublishedEntry } from "../news/front-page
 import { html, type Markup, raw } from "./markup.ts";
 import { openingOf } from "./opening.ts";
 import { headlineItem } from "./story-card.ts";
-import { facts, kicker, noteOf, type Paper, pathOf, timeOf, tombstone } from "./story-parts.ts";
+import { facts, heard, kicker, noteOf, type Paper, pathOf, timeOf, tombstone } from "./story-parts.ts";
 import type { StoryText } from "./story-text.ts";
 
 /** How much of the lead's body the front page shows before it sends the reader to the article. */
@@ -16,7 +16,7 @@ export function leadStory(entry: Entry, text: StoryText | null, paper: Paper): M
   if (!isPublished(entry)) return html`<article class="lead" ${facts(entry)}>${tombstone(entry, paper)}</article>`;
   const { story } = entry;
   const standfirst = story.standfirst && html`<p class="standfirst">${story.standfirst}</p>`;
-  return html`<article class="lead" ${facts(entry)}>
+  return html`<article class="lead" ${facts(entry)}${heard(text)}>
 ${kicker(entry, paper, true)}
 <h2><a href="${pathOf(story.url)}">${story.headline}</a></h2>
 ${standfirst}

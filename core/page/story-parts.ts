@@ -2,12 +2,15 @@ import { type Entry, isUnexpiredAlert, type PublishedEntry } from "../news/front
 import type { Section } from "../news/section.ts";
 import { clockTime, whenWords } from "./clock-words.ts";
 import { html, type Markup } from "./markup.ts";
+import type { StoryText } from "./story-text.ts";
 
 /** What a template must know of the paper besides the story: its sections, its time zone, and what time it is. */
 export interface Paper {
   sections: readonly Section[];
   timeZone: string;
   nowMs: number;
+  /** On a page of the past: what became of a story since. */
+  since?: (entry: PublishedEntry) => Markup | null;
 }
 
 /** The path of an address of this paper: pages link by path, so they work under every name the server answers to. */
@@ -28,11 +31,16 @@ export function facts(entry: Entry): Markup {
   return html`${numbers} data-section="${story.section}"${story.lead && html` data-lead`}${urgency}${expires}`;
 }
 
+/** Where this very revision can be heard, for the player. */
+export function heard(text: StoryText | null): Markup | null {
+  return text?.audio ? html` data-audio="${text.audio.path}" data-audio-seconds="${text.audio.seconds}"` : null;
+}
+
 /** Section, and what must be known before the headline is read: breaking, unconfirmed, confirmed. */
 export function kicker(entry: PublishedEntry, paper: Paper, linksSection: boolean): Markup {
   const { story } = entry;
   const breaking = isUnexpiredAlert(story, paper.nowMs) && html`<b class="flag">Breaking</b> `;
-  return html`<p class="kicker">${breaking}${sectionLabel(story.section, paper, linksSection)}${label(entry)}</p>`;
+  return html`<p class="kicker">${breaking}${sectionLabel(story.section, paper, linksSection)}${label(entry)}${paper.since?.(entry)}</p>`;
 }
 
 /** Whether it is confirmed, where that is in doubt or has just been cleared up. */

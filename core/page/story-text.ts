@@ -6,4 +6,6 @@ export interface StoryText {
   topics: string[];
   /** Ids of the stories that an editor put beside it. */
   related: string[];
+  /** It can be heard, too: where, and how long. */
+  audio?: { path: string; seconds: number };
 }

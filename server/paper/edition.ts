@@ -12,7 +12,7 @@ import type { WireEvent, WireHead } from "../../core/news/wire-event.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { readStory, type StoredStory } from "../../core/store/stories.ts";
 import { readFrontPageEvents } from "../../core/store/wire.ts";
-import { createStoryTexts, type StoryTexts } from "./story-texts.ts";
+import { createStoryTexts, type StoryTexts } from "./article/story-texts.ts";
 
 /*
  * The edition is this server's own copy of the present paper: the wire folded up to what it has heard. Pages are drawn

@@ -5,32 +5,44 @@ import { tiersOf } from "../../core/page/second-tier.ts";
 import { storyCard } from "../../core/page/story-card.ts";
 import type { Paper } from "../../core/page/story-parts.ts";
 import type { StoryText } from "../../core/page/story-text.ts";
+import { withAudio } from "./article/story-texts.ts";
+import type { AudioShelf } from "./audio/audio-shelf.ts";
 import type { Edition } from "./edition.ts";
 import { bannerPlace, headlineList, olderLink } from "./headline-list.ts";
+import { liveBlog } from "./machines/json-ld.ts";
+import { sharedPage } from "./machines/open-graph.ts";
 import type { Drawn } from "./page-cache.ts";
 import { type Press, pageFrame } from "./page-frame.ts";
 import { livesUntilMs, SOON_MS } from "./page-lifetime.ts";
 import { signUp } from "./sign-up.ts";
 
+export interface FrontPageNeeds {
+  press: Press;
+  edition: Edition;
+  audio: Pick<AudioShelf, "of">;
+}
+
 /** The front page: a pure function of the fold, the time, and the lead's body. */
-export async function drawFrontPage(press: Press, edition: Edition, nowMs: number): Promise<Drawn> {
+export async function drawFrontPage({ press, edition, audio }: FrontPageNeeds, nowMs: number): Promise<Drawn> {
   const { name, tagline, sections, timeZone } = press.site;
   const paper: Paper = { sections, timeZone, nowMs };
   const fold = edition.fold();
   const page = frontPage(fold, nowMs);
-  const text = page.lead && (await edition.texts.of(page.lead));
+  const text = page.lead && withAudio(await edition.texts.of(page.lead), audio.of(page.lead.story));
   const lifetime = livesUntilMs(fold.entries.values(), nowMs, timeZone);
   return {
     status: 200,
     html: pageFrame(press, {
       ...{ title: `${name} — ${tagline}`, description: `${name}. ${tagline}`, path: "/", isFront: true },
-      ...{ fold, breaking: page.breaking, shown: page.latest, paper, main: mainOf(page, text, paper) },
+      told: html`${sharedPage(name, tagline, "/", press.site)}${liveBlog(page.latest, press.site)}`,
+      ...{ fold, breaking: page.breaking, shown: page.latest, paper, main: frontMain(page, text, paper) },
     }),
     livesUntilMs: page.lead && !text ? Math.min(nowMs + SOON_MS, lifetime) : lifetime,
   };
 }
 
-function mainOf(page: FrontPage, text: StoryText | null, paper: Paper): Markup {
+/** All that stands between the masthead and the foot. */
+export function frontMain(page: FrontPage, text: StoryText | null, paper: Paper): Markup {
   const { lead, breaking, latest } = page;
   const { related, second } = tiersOf(page, text?.related ?? []);
   return html`${bannerPlace(breaking, paper)}

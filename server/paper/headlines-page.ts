@@ -2,12 +2,12 @@ import { byFirstPublication, type Entry, type Fold, frontPage, isPublished } fro
 import type { Section } from "../../core/news/section.ts";
 import { html } from "../../core/page/markup.ts";
 import type { ListRequest, StoredStory } from "../../core/store/stories.ts";
+import { entryOf } from "./article/stored-entry.ts";
 import type { Edition } from "./edition.ts";
 import { bannerPlace, headlineList, olderLink } from "./headline-list.ts";
 import type { Drawn } from "./page-cache.ts";
 import { type Press, pageFrame } from "./page-frame.ts";
 import { livesUntilMs, SOON_MS } from "./page-lifetime.ts";
-import { entryOf } from "./stored-entry.ts";
 
 const LENGTH = 50;
 

@@ -6,12 +6,18 @@ import { type Press, pageFrame } from "./page-frame.ts";
 
 /** What the paper says when it cannot show what was asked for. Their texts depend on nothing but the time. */
 
-const WAYS = html`<p class="ways"><a href="/">Front page</a> <a href="/latest">All headlines</a></p>`;
+const WAYS = html`<p class="ways"><a href="/">Front page</a> <a href="/latest">All headlines</a> <a href="/search">Search</a></p>`;
 
 /** 404: no such page, or a story that is not out yet. */
 export function drawNotFound(press: Press, nowMs: number): Drawn {
   const words = html`<p class="standfirst">There is nothing at this address. It may have been mistyped, or be from another paper.</p>`;
   return drawn(press, { status: 404, title: "Not in this paper", words }, nowMs);
+}
+
+/** 404: a moment of the past that is still to come. */
+export function drawNotYet(press: Press, nowMs: number): Drawn {
+  const words = html`<p class="standfirst">That moment has not come yet. What happens until then will be on the front page.</p>`;
+  return drawn(press, { status: 404, title: "Not yet", words }, nowMs);
 }
 
 /** 410: the story was here, and was taken back. */

@@ -5,6 +5,7 @@ import { clockTime, longDate } from "../../core/page/clock-words.ts";
 import { html, type Markup } from "../../core/page/markup.ts";
 import type { Paper } from "../../core/page/story-parts.ts";
 import type { Assets } from "../http/assets.ts";
+import { sharedPage } from "./machines/open-graph.ts";
 
 /** What every page is framed with. */
 export interface Press {
@@ -31,17 +32,24 @@ export interface FrameContent {
   isUnlisted?: boolean;
   /** It is kept for any length of time: it has no date. */
   isTimeless?: boolean;
+  /** The page shows another time than the present. */
+  isPast?: boolean;
+  /** What the head tells programs: for those that share it, for those that index it. */
+  told?: Markup | null;
+  /** A style sheet and scripts of this page alone, which does without the scripts. */
+  style?: string;
+  scripts?: readonly string[];
   paper: Paper;
   main: Markup;
 }
 
 /** The whole page: head, masthead, the row of sections, what was put between, and the foot. */
 export function pageFrame(press: Press, content: FrameContent): string {
-  const { fold, breaking, paper, main } = content;
+  const { fold, breaking, isPast, paper, main } = content;
   const live = fold && html` data-cursor="${formatCursor(fold)}" data-zone="${paper.timeZone}"`;
   const alert = breaking && html` data-breaking="${breaking.story.id}"`; // for the script that runs before the first paint
   return html`<!doctype html>
-<html lang="en-GB"${live}${alert}>
+<html lang="en-GB"${live}${alert}${isPast && html` class="is-past"`}>
 ${head(press, content)}
 <body>
 <a class="skip" href="#main">To the news</a>
@@ -57,7 +65,7 @@ ${fold && [PLAYER, GAP]}
 }
 
 function head({ site, assets }: Press, content: FrameContent): Markup {
-  const { title, description, path, fold, isUnlisted } = content;
+  const { title, description, path, fold, isUnlisted, told, style, scripts = [] } = content;
   const fonts = assets.fonts.map(
     (font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>\n`,
   );
@@ -72,9 +80,11 @@ function head({ site, assets }: Press, content: FrameContent): Markup {
 ${isUnlisted && html`<meta name="robots" content="noindex">`}
 ${path !== undefined && html`<link rel="canonical" href="${site.publicUrl}${path}">`}
 <link rel="icon" href="/favicon.ico" sizes="32x32"><link rel="icon" href="/favicon.svg" type="image/svg+xml">
+${told ?? (path !== undefined && sharedPage(title, description, path, site))}
 ${feedLinks(site, content)}
-${fonts}<link rel="stylesheet" href="${assets.style}">
+${fonts}<link rel="stylesheet" href="${assets.style}">${style && html`<link rel="stylesheet" href="${style}">`}
 ${fold && html`<script src="${assets.beforePaint}"></script><script type="module" src="${assets.script}"></script>`}
+${scripts.map((path) => html`<script type="module" src="${path}"></script>`)}
 </head>`;
 }
 
@@ -111,8 +121,8 @@ ${fold && [YOURS, html`<p id="live" data-state="page">${updated}</p><p class="un
 function foot({ name, tagline, sections }: Site): Markup {
   const links = sections.map(({ name, slug }) => html`<li><a href="/section/${slug}">${name}</a></li>`);
   return html`<footer>
-<nav aria-label="The whole paper"><ul><li><a href="/">Front page</a></li><li><a href="/latest">All headlines</a></li>${links}<li><a href="/search">Search</a></li></ul></nav>
-<nav aria-label="Feeds"><ul><li><a href="/feeds/rss.xml">RSS</a></li><li><a href="/feeds/atom.xml">Atom</a></li><li><a href="/feeds/feed.json">JSON Feed</a></li></ul></nav>
+<nav aria-label="The whole paper"><ul><li><a href="/">Front page</a></li><li><a href="/latest">All headlines</a></li>${links}<li><a href="/search">Search</a></li><li><a href="/at">Archive</a></li></ul></nav>
+<nav aria-label="About the paper"><ul><li><a href="/about">About</a></li><li><a href="/accessibility">Accessibility</a></li><li><a href="/privacy">Privacy</a></li><li><a href="/feeds/rss.xml">RSS</a></li><li><a href="/feeds/atom.xml">Atom</a></li><li><a href="/feeds/feed.json">JSON Feed</a></li></ul></nav>
 <p><b>${name}</b> ${tagline} This page needs no script to be read, sets no cookie and asks nobody else’s server.</p>
 </footer>`;
 }

@@ -1,6 +1,9 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import type { Site } from "../../core/config.ts";
+import type { Log } from "../../core/log.ts";
+import { findAlike } from "../../core/store/alike.ts";
 import type { Store } from "../../core/store/connect.ts";
+import { type Past, readPast, readPastRevision } from "../../core/store/past.ts";
 import {
   type FoundStory,
   markWords,
@@ -13,28 +16,36 @@ import {
   type ListRequest,
   listStories,
   readRevisions,
+  readStories,
   readStory,
   type StoredRevision,
 } from "../../core/store/stories.ts";
 import type { Assets } from "../http/assets.ts";
+import { isStoreAway } from "../http/patience.ts";
+import { createRelatedStories } from "./article/related-stories.ts";
+import { drawStoryPage } from "./article/story-page.ts";
+import type { AudioShelf } from "./audio/audio-shelf.ts";
 import type { Edition } from "./edition.ts";
 import { drawFrontPage } from "./front-page.ts";
 import { drawHeadlinesPage } from "./headlines-page.ts";
 import { drawNotFound, drawUnavailable } from "./lost-pages.ts";
 import { createPageCache, type Drawn, pageOf } from "./page-cache.ts";
 import type { Press } from "./page-frame.ts";
+import { pastPages } from "./past/past-pages.ts";
 import { drawSearchPage } from "./search-page.ts";
 import { sendPage } from "./send-page.ts";
-import { drawStoryPage } from "./story-page.ts";
+import { standingPages } from "./standing/standing-pages.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NUMBER = /^[1-9][0-9]{0,14}$/;
 
 export interface PaperNeeds {
   edition: Edition;
+  audio: Pick<AudioShelf, "of" | "version">;
   store: Store;
   searchStore: Store;
   clock: { now(): number };
+  log: Log;
   site: Site;
   assets: Assets;
 }
@@ -46,9 +57,13 @@ export interface Archive {
   listStories(request: ListRequest): Promise<StoredStory[]>;
   searchStories(request: SearchRequest): Promise<FoundStory[]>;
   markWords(q: string, texts: Unmarked[]): Promise<string[]>;
+  findAlike(id: string, limit: number): Promise<string[]>;
+  readStories(ids: readonly string[]): Promise<StoredStory[]>;
+  readPast(moment: Date): Promise<Past>;
+  readPastRevision(id: string, rev: number): Promise<StoredStory | null>;
 }
 
-/** The reader's pages: /, /story/{id}/{slug}, /section/{section}, /latest, /search. */
+/** The reader's pages: /, /story/{id}/{slug}, /section/{section}, /latest, /search, /at/{time}, and what stands in each edition. */
 export function paperPages({ store, searchStore, ...needs }: PaperNeeds): express.Router {
   return pagesFrom({
     ...needs,
@@ -58,26 +73,32 @@ export function paperPages({ store, searchStore, ...needs }: PaperNeeds): expres
       listStories: (request) => listStories(store, request),
       searchStories: (request) => searchStories(searchStore, request),
       markWords: (q, texts) => markWords(searchStore, q, texts),
+      findAlike: (id, limit) => findAlike(searchStore, id, limit),
+      readStories: (ids) => readStories(store, ids),
+      readPast: (moment) => readPast(searchStore, moment),
+      readPastRevision: (id, rev) => readPastRevision(searchStore, id, rev),
     },
   });
 }
 
 /** The reader's pages over any archive. */
 export function pagesFrom(needs: Omit<PaperNeeds, "store" | "searchStore"> & { archive: Archive }): express.Router {
-  const { edition, clock, site, assets, archive } = needs;
+  const { edition, audio, clock, log, site, assets, archive } = needs;
   const press: Press = { site, assets };
-  const cache = createPageCache({ clock, version: () => `${edition.fold().epoch}:${edition.fold().seq}` });
+  const version = () => `${edition.fold().epoch}:${edition.fold().seq}`;
+  const cache = createPageCache({ clock, version: () => `${version()}:${audio.version()}` });
+  const related = createRelatedStories({ ...archive, clock });
   const cached = async (key: string, draw: (nowMs: number) => Promise<Drawn>) =>
     cache.get(key, () => draw(clock.now()));
   const notFound = () => pageOf(drawNotFound(press, clock.now()));
 
   const router = express.Router();
   router.get("/", async (request, response) => {
-    await sendPage(request, response, await cached("/", (nowMs) => drawFrontPage(press, edition, nowMs)));
+    await sendPage(request, response, await cached("/", (nowMs) => drawFrontPage({ press, edition, audio }, nowMs)));
   });
   router.get("/story/:id{/:slug}", async (request, response) => {
     const { id, slug } = request.params;
-    const draw = (nowMs: number) => drawStoryPage({ press, edition, ...archive }, { id, slug }, nowMs);
+    const draw = (nowMs: number) => drawStoryPage({ press, edition, audio, related, ...archive }, { id, slug }, nowMs);
     await sendPage(request, response, UUID.test(id) ? await cached(`/story/${id}/${slug}`, draw) : notFound());
   });
   router.get(["/latest", "/section/:section"], async (request, response) => {
@@ -95,7 +116,9 @@ export function pagesFrom(needs: Omit<PaperNeeds, "store" | "searchStore"> & { a
     const drawn = await drawSearchPage({ press, edition, ...archive }, request.query.q, clock.now());
     return sendPage(request, response, pageOf(drawn));
   });
-  router.use(unavailable(press, clock));
+  router.use(standingPages({ press, clock }));
+  router.use(pastPages({ press, site, clock, version, notFound, ...archive }));
+  router.use(unavailable(press, clock, log));
   return router;
 }
 
@@ -104,11 +127,13 @@ export function notFoundPage({ site, assets, clock }: Pick<PaperNeeds, "site" | 
   return (request, response) => sendPage(request, response, pageOf(drawNotFound({ site, assets }, clock.now())));
 }
 
-/** A fault while a page was made (the database is away, a bug): a page that says so; `response.err` is what the log prints. */
-function unavailable(press: Press, clock: { now(): number }): ErrorRequestHandler {
+/** A fault while a page was made (the database is away, a bug): a page that says so. */
+function unavailable(press: Press, clock: { now(): number }, log: Log): ErrorRequestHandler {
   return (fault, request, response, next) => {
     if (response.headersSent) return next(fault);
-    Object.assign(response, { err: fault });
+    const about = { err: fault, path: request.path };
+    if (isStoreAway(fault)) log.warn(about, "the database is away");
+    else log.error(about, "a page could not be made");
     return sendPage(request, response, pageOf(drawUnavailable(press, clock.now())));
   };
 }

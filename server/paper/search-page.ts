@@ -10,11 +10,12 @@ import {
   type SearchRequest,
   type Unmarked,
 } from "../../core/store/search.ts";
+import { entryOf } from "./article/stored-entry.ts";
 import type { Edition } from "./edition.ts";
 import { bannerPlace } from "./headline-list.ts";
+import { markAlike } from "./mark-alike.ts";
 import type { Drawn } from "./page-cache.ts";
 import { type Press, pageFrame } from "./page-frame.ts";
-import { entryOf } from "./stored-entry.ts";
 
 const LENGTH = 30;
 /** Of a body: what it says about the query's words is shown if it stands in these. */
@@ -78,11 +79,11 @@ async function find({ press, edition, searchStories, markWords }: SearchPageNeed
     { text: [story.standfirst, plainText(story.body.slice(0, BODY_CHARACTERS))].join(" "), isWhole: false },
   ]);
   const marked = await markWords(q, texts);
-  return found.map(({ entry }, place) => ({
-    entry,
-    headline: marked[2 * place] ?? entry.story.headline,
-    passage: cutOut(marked[2 * place + 1] ?? ""),
-  }));
+  return found.map(({ entry }, place) => {
+    const [headline, passage] = [marked[2 * place] ?? entry.story.headline, marked[2 * place + 1] ?? ""];
+    const isExact = `${headline}${passage}`.includes(MARKS.from);
+    return { entry, headline: isExact ? headline : markAlike(headline, q), passage: cutOut(passage) };
+  });
 }
 
 /** Dots where a passage does not begin or end with its sentence. */

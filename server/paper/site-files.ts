@@ -38,5 +38,5 @@ export async function siteFiles(press: Press): Promise<express.Router> {
 
 /** Everything may be read but answers made for one question each. */
 function robots(publicUrl: string): string {
-  return `User-agent: *\nDisallow: /search?\nDisallow: /v1/\n\nSitemap: ${publicUrl}/news-sitemap.xml\n`;
+  return `User-agent: *\nDisallow: /search?\nDisallow: /at\nDisallow: /v1/\n\nSitemap: ${publicUrl}/news-sitemap.xml\n`;
 }

@@ -14,6 +14,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const { corrected, retracted } = await anEdition(editor);
     for (const path of ["/", corrected, "/section/uk", "/latest", retracted, "/nothing"]) {
       const page = await open(t, new URL(path, url).href, { colorScheme });
+      for (const summary of await page.locator("summary").all()) await summary.click();
       expect([path, await violations(page)]).toEqual([path, []]);
     }
     const phone = await openLive(t, url, { ...PHONE, colorScheme });
@@ -153,6 +154,17 @@ test("R14: the first view is light and asks nobody else's server", async (t) => 
   expect(total(/./)).toBeLessThanOrEqual(60_000);
 });
 
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`R13: axe finds nothing in the archive and in what the paper says of itself (${colorScheme})`, async (t) => {
+    const { editor, url } = await startLondon(t);
+    await anEdition(editor, 4);
+    for (const path of ["/at", "/about", "/privacy"]) {
+      const page = await open(t, url + path, { colorScheme });
+      expect([path, await violations(page)]).toEqual([path, []]);
+    }
+  });
+}
+
 async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
@@ -179,7 +191,12 @@ async function anEdition(editor: Editor, routine = 8): Promise<{ corrected: stri
   }
   await editor.posts(aStory({ ...texts, headline: "The lead", lead: true }));
   const corrected = await editor.posts(aStory({ ...texts, headline: "Corrected", verification: "unconfirmed" }));
-  await editor.revises(corrected.id, { rev: 2, kind: "correction", note: "A number was wrong." });
+  await editor.revises(corrected.id, {
+    rev: 2,
+    kind: "correction",
+    note: "A number was wrong.",
+    headline: "Put right",
+  });
   const retracted = await editor.posts(aStory({ ...texts, headline: "Wrong" }));
   await editor.retracts(retracted.id, { rev: 2, note: "None of it was so." });
   await editor.posts(aStory({ ...texts, headline: "Alarm", urgency: "breaking" }));

@@ -1,5 +1,5 @@
-import type { Entry, Fold } from "../../core/news/front-page.ts";
-import type { StoredStory } from "../../core/store/stories.ts";
+import type { Entry, Fold } from "../../../core/news/front-page.ts";
+import type { StoredStory } from "../../../core/store/stories.ts";
 
 /** A story that has been on the wire, as a page draws it. Null: it has never been out, nothing of it may be shown. */
 export function entryOf(stored: StoredStory, { epoch, entries }: Fold, publicUrl: string): Entry | null {

@@ -1,7 +1,7 @@
-import type { Entry } from "../../core/news/front-page.ts";
-import { renderMarkdown } from "../../core/page/markdown.ts";
-import type { StoryText } from "../../core/page/story-text.ts";
-import type { StoredStory } from "../../core/store/stories.ts";
+import type { Entry } from "../../../core/news/front-page.ts";
+import { renderMarkdown } from "../../../core/page/markdown.ts";
+import type { StoryText } from "../../../core/page/story-text.ts";
+import type { StoredStory } from "../../../core/store/stories.ts";
 
 /*
  * Rendered bodies, kept by story and revision: a revision never changes, so what is held is right for ever, and the
@@ -44,10 +44,16 @@ export function createStoryTexts({ readStory }: StoryTextsNeeds): StoryTexts {
   return { keep, of: async (entry) => held.get(keyOf(entry.story)) ?? (await read(entry)) };
 }
 
+/** A text that can be heard as well. */
+export function withAudio(text: StoryText | null, audio: StoryText["audio"] | null): StoryText | null {
+  return text && audio ? { ...text, audio } : text;
+}
+
 function keyOf({ id, rev }: { id: string; rev: number }): string {
   return `${id} ${rev}`;
 }
 
-function textOf({ body, byline, topics, related }: StoredStory): StoryText {
+/** A revision's text, rendered. */
+export function textOf({ body, byline, topics, related }: StoredStory): StoryText {
   return { bodyHtml: renderMarkdown(body), byline, topics, related };
 }

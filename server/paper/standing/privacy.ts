@@ -1,0 +1,34 @@
+import type { Site } from "../../../core/config.ts";
+import { html } from "../../../core/page/markup.ts";
+import type { StandingPage } from "./standing-page.ts";
+
+/** What a reader's device keeps for the paper, by the names under which it is found there. */
+const ON_THE_DEVICE: { key: string; keeps: string }[] = [
+  { key: "choices", keeps: "the sections that you follow, and whether you asked for quiet" },
+  { key: "dismissed", keeps: "which breaking alerts you closed, so that they do not come back" },
+  { key: "shown", keeps: "which version of a story you were shown, so that you are told if it was wrong" },
+  { key: "place", keeps: "how far you had read when you left, for “While you were away”" },
+  { key: "speaking", keeps: "which of your tabs is reading aloud, so that only one does" },
+];
+
+export function privacy({ name }: Site): StandingPage {
+  const rows = ON_THE_DEVICE.map(({ key, keeps }) => html`<tr><td><code>${key}</code></td><td>${keeps}</td></tr>`);
+  return {
+    path: "/privacy",
+    title: "Privacy",
+    description: `What ${name} keeps on your device, and what it keeps itself.`,
+    text: html`<p>${name} can be read without telling it anything. There is no account, no cookie, no advertising and no counting by others. Pages ask nobody else’s server for anything.</p>
+<h2>What your device keeps</h2>
+<p>In its own storage (<code>localStorage</code>), for you alone. None of it is sent to us; clearing the site’s data in your browser removes it.</p>
+<table><thead><tr><th>Name</th><th>What it keeps</th></tr></thead><tbody>${rows}</tbody></table>
+<p>Your browser also keeps styles, scripts, recordings that you played, and a page that says you are offline. It keeps no story for the time when you are offline: what was corrected meanwhile must not come back.</p>
+<h2>What we keep</h2>
+<ul>
+<li><b>How many screens a headline reached</b>, and how fast. Pages report that a headline was shown; the report says which headline and nothing about you, and only totals are stored.</li>
+<li><b>Your network address</b>, in memory, for as long as a page is open, so that one place cannot take all connections. It is not stored. Only a connection that fails may leave it in a server’s log, to find out why.</li>
+<li><b>What you search for</b> is answered and forgotten.</li>
+</ul>
+<h2>Links that lead elsewhere</h2>
+<p>“Share” on a story is a row of links. Nothing is asked of those services until you follow one; then their rules apply. They are told which story you share, because that is what the link is for.</p>`,
+  };
+}
