@@ -17,14 +17,21 @@ export interface Paper {
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-export async function startPaper(stores: Stores, { servers = 1, workers = 1 }): Promise<Paper> {
+export interface PaperSize {
+  servers: number;
+  workers: number;
+  /** On top of what every process gets. */
+  env?: Record<string, string>;
+}
+
+export async function startPaper(stores: Stores, { servers, workers, env: more = {} }: PaperSize): Promise<Paper> {
   const redisPrefix = `b-${randomBytes(4).toString("hex")}`;
   const token = randomBytes(24).toString("hex");
   const ports = await Promise.all(Array.from({ length: servers }, () => freePort()));
   const env = {
     ...{ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, REDIS_PREFIX: redisPrefix },
     ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", METRICS_PORT: "0", EDITOR_TOKEN: token },
-    ...{ READERS_PER_ADDRESS: "0", LOG_LEVEL: "warn", PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PATH: "" },
+    ...{ READERS_PER_ADDRESS: "0", LOG_LEVEL: "warn", PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PATH: "", ...more },
   };
   const of = { root: ROOT, logFile: join(stores.folder, "paper.log") };
   const started = await Promise.all([

@@ -5,6 +5,7 @@ import { frontPage } from "./rows/front-page.ts";
 import { idle } from "./rows/idle.ts";
 import { lastScreen } from "./rows/last-screen.ts";
 import { paced } from "./rows/paced.ts";
+import { profile } from "./rows/profile.ts";
 import { publishes } from "./rows/publishes.ts";
 import { returning } from "./rows/returning.ts";
 import { sustained } from "./rows/sustained.ts";
@@ -24,4 +25,5 @@ export const ROWS: Record<string, Row> = {
   publishes,
   "front-page": frontPage,
   "first-view": firstView,
+  profile,
 };

@@ -26,9 +26,9 @@ export interface Subject {
 export type StartSubject = (stores: Stores) => Promise<Subject>;
 
 /** Ours, as it runs in earnest, fed as a worker feeds it. */
-export function london(servers = 1): StartSubject {
+export function london(servers = 1, env: Record<string, string> = {}): StartSubject {
   return async (stores) => {
-    const paper = await startPaper(stores, { servers, workers: 0 });
+    const paper = await startPaper(stores, { servers, workers: 0, env });
     const feed = await openWireFeed(stores, paper.redisPrefix);
     return {
       ...{ name: servers === 1 ? "London Daily" : `London Daily, ${servers} servers`, dialect: "london" },
