@@ -87,6 +87,8 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     parser: { Encoder, Decoder: TextDecoder },
   });
   io.bind(engine);
+  // A room of its own for every socket would be two maps and two sets a reader; nobody here is spoken to by room.
+  Object.assign(io.of("/").adapter, { addAll: () => {}, delAll: () => {} });
   boundWaiting(engine);
   const perAddress = new Map<string, number>();
   let isShut = false;

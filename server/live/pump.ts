@@ -76,7 +76,7 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
   const waiting = new Set<Reader>();
   let pass: Iterator<Reader> | null = null;
   let isAnotherDue = false;
-  let beatMessage: { json: string; message: Message } | null = null;
+  let said: { beat: Beat; message: Message } | null = null;
   let slot = 0;
 
   function wake(): void {
@@ -131,11 +131,12 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
   function sayBeat(reader: Reader): void {
     const present = beat();
     if (!present || present.top !== reader.written) return;
-    const json = JSON.stringify(present);
-    if (beatMessage?.json !== json)
-      beatMessage = { json, message: messageOf("beat", json, formatCursor({ ...present, seq: present.top })) };
+    if (!said || !isSame(said.beat, present)) {
+      const message = messageOf("beat", JSON.stringify(present), formatCursor({ ...present, seq: present.top }));
+      said = { beat: present, message };
+    }
     reader.owesBeat = false;
-    reader.outlet.write(encode([beatMessage.message], reader.outlet.encoding));
+    reader.outlet.write(encode([said.message], reader.outlet.encoding));
   }
 
   function letWait(reader: Reader): void {
@@ -188,6 +189,10 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
       waiting.clear();
     },
   };
+}
+
+function isSame(one: Beat, other: Beat): boolean {
+  return one.now === other.now && one.top === other.top && one.epoch === other.epoch;
 }
 
 /** A reader at its start. */

@@ -1,58 +1,90 @@
 import type { Socket as NetSocket } from "node:net";
 import type { Socket as EngineSocket } from "engine.io";
-import type { Chunk } from "./encodings.ts";
+import type { Chunk, Encoding } from "./encodings.ts";
 import type { Outlet } from "./pump.ts";
 
 /*
  * A Socket.IO reader. Over WebSocket its bytes go straight to the TCP socket: the frames are made, and the engine's way
- * would allocate a packet, two buffers and three events for each. What the engine itself sends (pings, `hello`) is
- * written to the same TCP socket at once, so order holds whenever the engine's own queue is empty. Long polling, and
- * the moment of an upgrade, take the engine's way.
+ * would allocate a packet, two buffers and three events for each. Long polling, and the moment of an upgrade, take the
+ * engine's way.
+ *
+ * A reader settles once: on WebSocket, its upgrade done, nothing left in the engine's queue. From then on the engine
+ * sends pings and its farewell only, which may stand anywhere between frames, so order holds and a pass has to look at
+ * nothing but the sockets themselves. (A class, because a pass asks ten thousand of them: one shape, no closure each.)
  */
 
-interface WebSocketTransport {
-  name: "websocket";
-  socket: { readyState: number; _socket?: NetSocket };
+interface WebSocket {
+  readyState: number;
+  _socket: NetSocket & { _handle?: { writeQueueSize?: number } | null };
+}
+
+interface Inside {
+  readyState: string;
+  upgrading: boolean;
+  transport: { name: string; writable: boolean; socket: WebSocket };
+  /** Packets that the engine has not sent yet. */
+  writeBuffer: unknown[];
 }
 
 const OPEN = 1;
 
 export function socketOutlet(engine: EngineSocket): Outlet {
-  /** The TCP socket, when the engine's way may be left out. */
-  function direct(): NetSocket | null {
-    const transport = engine.transport as unknown as WebSocketTransport;
-    if (transport.name !== "websocket" || engine.upgrading) return null;
-    return transport.socket.readyState === OPEN ? (transport.socket._socket ?? null) : null;
+  return new SocketOutlet(engine);
+}
+
+class SocketOutlet implements Outlet {
+  private readonly engine: EngineSocket;
+  /** The engine's socket again, as it is inside. */
+  private readonly inside: Inside;
+  private settled: WebSocket | null = null;
+  private fetched = 0;
+
+  constructor(engine: EngineSocket) {
+    this.engine = engine;
+    this.inside = engine as unknown as Inside;
+    engine.on("drain", () => this.fetched++);
   }
 
-  const queued = (): { length: number } => (engine as unknown as { writeBuffer: unknown[] }).writeBuffer;
+  /** The TCP socket, when the engine's way may be left out. */
+  private direct(): WebSocket["_socket"] | null {
+    this.settled ??= this.settle();
+    return this.settled?.readyState === OPEN ? this.settled._socket : null;
+  }
 
-  let fetched = 0;
-  engine.on("drain", () => fetched++);
+  private settle(): WebSocket | null {
+    const { transport, upgrading, writeBuffer } = this.inside;
+    return transport.name === "websocket" && !upgrading && writeBuffer.length === 0 ? transport.socket : null;
+  }
 
-  return {
-    get encoding() {
-      return direct() ? "frame" : "packet";
-    },
-    isIdle() {
-      const tcp = direct();
-      if (queued().length > 0) return false;
-      return tcp ? tcp.writableLength === 0 : engine.transport.writable && engine.readyState === "open";
-    },
-    write(chunk: Chunk) {
-      if (Buffer.isBuffer(chunk)) direct()?.write(chunk);
-      else for (const packet of chunk) engine.send(packet);
-    },
-    waitingBytes: () => direct()?.writableLength ?? 0,
-    progress() {
-      const tcp = direct() as (NetSocket & { _handle?: { writeQueueSize?: number } | null }) | null;
-      return tcp ? tcp.bytesWritten - tcp.writableLength - (tcp._handle?.writeQueueSize ?? 0) : fetched;
-    },
-    /** At once: a closing handshake would wait for a peer that takes nothing. */
-    close() {
-      const tcp = direct();
-      if (tcp) tcp.destroy();
-      else engine.close(true);
-    },
-  };
+  get encoding(): Encoding {
+    return this.direct() ? "frame" : "packet";
+  }
+
+  isIdle(): boolean {
+    const tcp = this.direct();
+    if (tcp) return tcp.writableLength === 0;
+    const { transport, writeBuffer, readyState } = this.inside;
+    return writeBuffer.length === 0 && transport.writable && readyState === "open";
+  }
+
+  write(chunk: Chunk): void {
+    if (Buffer.isBuffer(chunk)) this.direct()?.write(chunk);
+    else for (const packet of chunk) this.engine.send(packet);
+  }
+
+  waitingBytes(): number {
+    return this.direct()?.writableLength ?? 0;
+  }
+
+  progress(): number {
+    const tcp = this.direct();
+    return tcp ? tcp.bytesWritten - tcp.writableLength - (tcp._handle?.writeQueueSize ?? 0) : this.fetched;
+  }
+
+  /** At once: a closing handshake would wait for a peer that takes nothing. */
+  close(): void {
+    const tcp = this.direct();
+    if (tcp) tcp.destroy();
+    else this.engine.close(true);
+  }
 }

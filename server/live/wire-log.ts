@@ -11,6 +11,7 @@ import { type Entry, type Ring, takenBack } from "./ring.ts";
 export const MAX_BATCH_BYTES = 64 * 1024;
 /** Batches end at these numbers, so that readers who started apart soon share their buffers. */
 const CUT_AT = 50;
+/** Of each encoding. */
 const KEPT_BATCHES = 64;
 /** More than any encoding puts around an event's JSON. */
 const FRAMING_BYTES = 96;
@@ -34,7 +35,8 @@ export interface OlderEvents {
 
 /** The wire as this server has it. `ring` is asked each time: after a new epoch it is another. */
 export function createWireLog(ring: () => Ring, older: OlderEvents): Log & { forget(): void } {
-  const batches = new Map<string, Batch>();
+  /** By encoding, by the number they come after: found without making anything, since every reader asks in every pass. */
+  const batches: Record<Encoding, Map<number, Batch>> = { frame: new Map(), packet: new Map(), sse: new Map() };
 
   function entriesAfter(written: number): Entry[] | null {
     const { floor, top, between } = ring();
@@ -46,18 +48,20 @@ export function createWireLog(ring: () => Ring, older: OlderEvents): Log & { for
   return {
     after(written, encoding) {
       if (written >= ring().top) return "through";
-      const key = `${encoding} ${written}`;
-      const known = batches.get(key);
+      const made = batches[encoding];
+      const known = made.get(written);
       if (known) return known;
       const entries = entriesAfter(written);
       if (!entries) return "loading";
       const batch = batchOf(entries, encoding);
-      if (batches.size >= KEPT_BATCHES) batches.clear();
-      batches.set(key, batch);
+      if (made.size >= KEPT_BATCHES) made.clear();
+      made.set(written, batch);
       return batch;
     },
     /** To be called whenever the ring has changed. */
-    forget: () => batches.clear(),
+    forget: () => {
+      for (const made of Object.values(batches)) made.clear();
+    },
   };
 }
 
