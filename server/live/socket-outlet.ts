@@ -47,13 +47,13 @@ class SocketOutlet implements Outlet {
 
   /** The TCP socket, when the engine's way may be left out. */
   private direct(): WebSocket["_socket"] | null {
-    this.settled ??= this.settle();
-    return this.settled?.readyState === OPEN ? this.settled._socket : null;
+    if (this.settled === null && this.inside.writeBuffer.length === 0) this.settled = this.upgraded();
+    return tcpOf(this.settled);
   }
 
-  private settle(): WebSocket | null {
-    const { transport, upgrading, writeBuffer } = this.inside;
-    return transport.name === "websocket" && !upgrading && writeBuffer.length === 0 ? transport.socket : null;
+  private upgraded(): WebSocket | null {
+    const { transport, upgrading } = this.inside;
+    return transport.name === "websocket" && !upgrading ? transport.socket : null;
   }
 
   get encoding(): Encoding {
@@ -83,8 +83,12 @@ class SocketOutlet implements Outlet {
 
   /** At once: a closing handshake would wait for a peer that takes nothing. */
   close(): void {
-    const tcp = this.direct();
+    const tcp = tcpOf(this.upgraded());
     if (tcp) tcp.destroy();
     else this.engine.close(true);
   }
+}
+
+function tcpOf(socket: WebSocket | null): WebSocket["_socket"] | null {
+  return socket?.readyState === OPEN ? socket._socket : null;
 }

@@ -50,7 +50,7 @@ export async function openWireFeed({ databaseUrl, redisUrl }: Stores, redisPrefi
 export async function commitStories(store: Store, count: number): Promise<void> {
   await sql`
     select commit_revision('news', 'bench', ${randomUUID()}::text || n, ''::bytea, 'http://127.0.0.1:3000',
-      uuidv7(), 1, 'new', ${JSON.stringify(CONTENT)}::jsonb, null, null, null, false, null)
+      uuidv7(), 1, 'new', ${JSON.stringify(CONTENT)}::jsonb, null, null, null, false, null, null, null)
     from generate_series(1, ${count}::int) as n`.execute(store);
 }
 
