@@ -1,6 +1,6 @@
-import { formatCursor } from "../../core/news/cursor.ts";
 import type { Beat } from "../../core/pipes/live-events.ts";
-import { type Chunk, type Encoding, encode, type Message, messageOf } from "./encodings.ts";
+import { createBeatMessages } from "./beat-message.ts";
+import { type Chunk, type Encoding, encode, type Message } from "./encodings.ts";
 import { type Log, MAX_BATCH_BYTES } from "./wire-log.ts";
 
 /*
@@ -74,9 +74,9 @@ const BEAT_SLOT_MS = 1_000;
 export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
   const readers = new Set<Reader>();
   const waiting = new Set<Reader>();
+  const messageOfBeat = createBeatMessages();
   let pass: Iterator<Reader> | null = null;
   let isAnotherDue = false;
-  let said: { beat: Beat; message: Message } | null = null;
   let slot = 0;
 
   function wake(): void {
@@ -131,12 +131,8 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
   function sayBeat(reader: Reader): void {
     const present = beat();
     if (!present || present.top !== reader.written) return;
-    if (!said || !isSame(said.beat, present)) {
-      const message = messageOf("beat", JSON.stringify(present), formatCursor({ ...present, seq: present.top }));
-      said = { beat: present, message };
-    }
     reader.owesBeat = false;
-    reader.outlet.write(encode([said.message], reader.outlet.encoding));
+    reader.outlet.write(encode([messageOfBeat(present)], reader.outlet.encoding));
   }
 
   function letWait(reader: Reader): void {
@@ -189,10 +185,6 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
       waiting.clear();
     },
   };
-}
-
-function isSame(one: Beat, other: Beat): boolean {
-  return one.now === other.now && one.top === other.top && one.epoch === other.epoch;
 }
 
 /** A reader at its start. */
