@@ -88,7 +88,16 @@ const ODDITIES = `(() => {
         odd.push(element.tagName + " " + value);
     }
   }
-  const ours = ":is(head, body) > script[src^='/assets/']:empty";
+  const data = document.querySelectorAll("head > script[type='application/ld+json']:not([src])");
+  const ours = ":is(head, body) > script[src^='/assets/']:empty, head > script[type='application/ld+json']:not([src])";
+  for (const { text } of data) {
+    try {
+      if (JSON.parse(text)["@context"] !== "https://schema.org") odd.push("data of no known kind");
+    } catch {
+      odd.push("data that is not JSON: " + text.slice(0, 120));
+    }
+  }
+  if (data.length > 1) odd.push("data that was not put there");
   for (const { outerHTML } of document.querySelectorAll("script, iframe, object, embed, base, style, frame, math, meta[http-equiv], form form"))
     if (!outerHTML.startsWith("<script") || document.querySelectorAll("script").length !== document.querySelectorAll(ours).length)
       odd.push(outerHTML.slice(0, 120));
