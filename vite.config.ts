@@ -35,7 +35,7 @@ export default defineConfig({
     rolldownOptions: {
       input: ["main", "before-paint", "service-worker", "past-slider", "share-button"]
         .map((name) => `client/paper/${name}.ts`)
-        .concat("client/styles/paper.css", "client/styles/past.css"),
+        .concat("client/styles/paper.css", "client/styles/past.css", "client/styles/desk.css"),
     },
   },
 });

@@ -27,6 +27,7 @@ const environment = z.object({
     .regex(/^[\w-]+$/)
     .default("london"),
   EDITOR_TOKEN: z.string().min(32).optional(),
+  SESSION_SECRET: z.string().min(32),
   SITE_NAME: z.string().min(1).default("London Daily"),
   SITE_TAGLINE: z.string().default("Focus on the big picture."),
   SITE_SECTIONS: list
@@ -65,6 +66,8 @@ export interface Config {
   redisPrefix: string;
   /** A bearer token with the editor role; null: nobody can post with one. */
   editorToken: string | null;
+  /** Signs the cookies of the desk and seals the second factors; another one signs everybody out. */
+  sessionSecret: string;
   site: Site;
   metricsPort: number;
   metricsHost: string | null;
@@ -101,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
       redisUrl: read.REDIS_URL,
       redisPrefix: read.REDIS_PREFIX,
       editorToken: read.EDITOR_TOKEN ?? null,
+      sessionSecret: read.SESSION_SECRET,
       site: {
         name: read.SITE_NAME,
         tagline: read.SITE_TAGLINE,

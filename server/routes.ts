@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import compression from "compression";
 import express, { type Express, type RequestHandler, type Router } from "express";
 import type { Clock } from "../core/clock.ts";
@@ -19,16 +20,20 @@ import { retractStory } from "./desk/retract-story.ts";
 import { reviseStory } from "./desk/revise-story.ts";
 import type { Turns } from "./desk/turns.ts";
 import { unscheduleStory } from "./desk/unschedule-story.ts";
-import { anyone, createEditorGate } from "./http/answer.ts";
-import { identifyBearer } from "./http/bearer.ts";
+import { anyone, known } from "./http/answer.ts";
+import type { Caller } from "./http/caller.ts";
 import { answerUnknown, catchFaults, refuseBrokenPath } from "./http/faults.ts";
+import { createGate } from "./http/gate.ts";
 import { answerOrigins, createOriginCheck } from "./http/origins.ts";
+import { sendProblem } from "./http/problem.ts";
 import { type Route, serveRoutes } from "./http/route-table.ts";
 import { documentationPolicy, securityHeaders } from "./http/security.ts";
 import { sayAlive, sayReady } from "./http/watch.ts";
 import { serveDocsFile, showDocs } from "./openapi/docs-page.ts";
 import { apiDocument } from "./openapi/document.ts";
 import { explainProblem } from "./openapi/problem-pages.ts";
+import { readMe } from "./people/looking-after/me.ts";
+import { type PeopleParts, peopleRoutes, refusePage } from "./people/people-routes.ts";
 
 export interface RouteParts {
   store: Store;
@@ -38,7 +43,8 @@ export interface RouteParts {
   turns: Turns;
   announcer: Announcer;
   site: Site;
-  editorToken: string | null;
+  identify: (request: IncomingMessage) => Promise<Caller | null>;
+  people: PeopleParts;
   allowedOrigins: string[];
   trustedProxies: string[];
   log: Log;
@@ -66,40 +72,45 @@ export function createRoutes(parts: RouteParts): Express {
   app.set("public url", publicUrl);
 
   app.use(securityHeaders({ publicUrl }), refuseBrokenPath);
-  app.use("/v1", answerOrigins({ isAcceptedOrigin: createOriginCheck({ ...parts, publicUrl }) }));
+  const isAcceptedOrigin = createOriginCheck({ ...parts, publicUrl });
+  app.use("/v1", answerOrigins({ isAcceptedOrigin }));
   app.use(["/v1/stories", "/v1/search", "/v1/docs", "/v1/openapi.json"], compression());
-  serveRoutes(app, routeTable(parts));
+  const { identify, people } = parts;
+  const onPage = refusePage(people);
+  const gate = createGate({ identify, isAcceptedOrigin, refusePage: onPage, refuse: sendProblem });
+  serveRoutes(app, gate, routeTable(parts));
   app.use(assets, siteFiles, feeds, cardFiles, audioFiles, pages);
-  app.use(answerUnknown(parts), catchFaults(parts));
+  app.use(answerUnknown(parts), catchFaults({ ...parts, refusePage: onPage }));
   return app;
 }
 
-/** Every call of the API: method, address, who may, what it does. */
+/** Every call of the API and every page of the desk: method, address, who may, what it does. */
 export function routeTable(parts: RouteParts): Route[] {
   const { site, health, eventsApi, eventStream } = parts;
   const { publicUrl, sections } = site;
-  const editor = createEditorGate({ identify: identifyBearer(parts) });
   const schemas = createStorySchemas({ ...parts, sections });
   const desk = { ...parts, wire: "news" as const, schemas, publicUrl };
   const reading = { ...parts, sections, publicUrl, bodies: createRenderedBodies() };
   const description = { status: 200, json: apiDocument({ site, schemas }), headers: { "Cache-Control": "no-cache" } };
   return [
-    ["POST", "/v1/stories", editor(postStory(desk))],
-    ["POST", "/v1/stories/:id/revisions", editor(reviseStory(desk))],
-    ["POST", "/v1/stories/:id/retraction", editor(retractStory(desk))],
-    ["DELETE", "/v1/stories/:id/schedule", editor(unscheduleStory(desk))],
-    ["GET", "/v1/stories/:id", anyone(readStory(reading))],
-    ["GET", "/v1/stories/:id/revisions", anyone(listRevisions(reading))],
-    ["GET", "/v1/stories/:id/receipt", editor(readReceipt(reading))],
-    ["GET", "/v1/stories", anyone(listStories(reading))],
-    ["GET", "/v1/search", anyone(searchStories({ ...reading, store: parts.searchStore }))],
-    ["GET", "/v1/events", compression(), eventsApi],
-    ["GET", "/v1/events/stream", eventStream],
-    ["GET", "/v1/openapi.json", anyone(() => description)],
-    ["GET", "/v1/docs", documentationPolicy({ publicUrl }), showDocs(site)],
-    ["GET", "/v1/docs/:file", serveDocsFile],
-    ["GET", "/problems/:name", explainProblem],
-    ["GET", "/livez", sayAlive],
-    ["GET", "/readyz", sayReady({ health })],
+    ["POST", "/v1/stories", "editor", known(postStory(desk))],
+    ["POST", "/v1/stories/:id/revisions", "editor", known(reviseStory(desk))],
+    ["POST", "/v1/stories/:id/retraction", "editor", known(retractStory(desk))],
+    ["DELETE", "/v1/stories/:id/schedule", "editor", known(unscheduleStory(desk))],
+    ["GET", "/v1/stories/:id", "anyone", anyone(readStory(reading))],
+    ["GET", "/v1/stories/:id/revisions", "anyone", anyone(listRevisions(reading))],
+    ["GET", "/v1/stories/:id/receipt", "editor", known(readReceipt(reading))],
+    ["GET", "/v1/stories", "anyone", anyone(listStories(reading))],
+    ["GET", "/v1/search", "anyone", anyone(searchStories({ ...reading, store: parts.searchStore }))],
+    ["GET", "/v1/events", "anyone", compression(), eventsApi],
+    ["GET", "/v1/events/stream", "anyone", eventStream],
+    ["GET", "/v1/me", "reporter", known(readMe)],
+    ["GET", "/v1/openapi.json", "anyone", anyone(() => description)],
+    ["GET", "/v1/docs", "anyone", documentationPolicy({ publicUrl }), showDocs(site)],
+    ["GET", "/v1/docs/:file", "anyone", serveDocsFile],
+    ["GET", "/problems/:name", "anyone", explainProblem],
+    ["GET", "/livez", "anyone", sayAlive],
+    ["GET", "/readyz", "anyone", sayReady({ health })],
+    ...peopleRoutes(parts.people),
   ];
 }

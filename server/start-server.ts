@@ -32,6 +32,7 @@ import { notFoundPage, paperPages } from "./paper/pages.ts";
 import { siteFiles } from "./paper/site-files.ts";
 import { cardFiles } from "./paper/social-card/card-files.ts";
 import { openCardStudio } from "./paper/social-card/card-studio.ts";
+import { startPeople } from "./people/start-people.ts";
 import { createRoutes } from "./routes.ts";
 
 /** After a new epoch the paper's pages are drawn anew this soon, or as soon as the store can be read. */
@@ -82,6 +83,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const studio = openCardStudio();
   closing.add("card studio", () => studio.close());
 
+  const people = startPeople({
+    ...{ store, clock, log, site, assets, editorToken: config.editorToken, sessionSecret: config.sessionSecret },
+    ...{ closing, isAcceptedOrigin, metrics, redisUrl: config.redisUrl, redisPrefix: config.redisPrefix },
+    addressOf: (request) => addressOf(request),
+  });
+
   let isDraining = false;
   const health = (): Health => {
     const brokenHop = canary?.state().brokenHop ?? null;
@@ -97,6 +104,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     ...{ store, clock, metrics, log, closing, isAcceptedOrigin, canary },
     ...{ redisUrl: config.redisUrl, redisPrefix: config.redisPrefix, readersPerAddress: config.readersPerAddress },
     addressOf: (request) => addressOf(request),
+    sideDoors: [people.deskDoor],
     onEvent: edition.apply,
     onNewEpoch: edition.outdate,
   });
@@ -108,7 +116,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
   const app = createRoutes({
     ...{ store, searchStore, clock, turns, announcer, site, allowedOrigins, trustedProxies, log, health },
-    editorToken: config.editorToken,
+    ...{ identify: people.identify, people: people.routeParts },
     untilHeard: live.wire.untilHeard,
     seen: live.wire.seen,
     eventsApi: readEvents(

@@ -101,6 +101,7 @@ end $$;
 --   p_refuse_similar              refuse if a similar alert went out or is held since 10 minutes
 --   p_at       null: now. Earlier times are for filling an empty paper and never go behind the wire
 --   p_seen_epoch, p_seen_top      the furthest place on this wire that the caller knows of; null: none
+--   p_address                     from where, for the audit log; null: it writes no line
 -- reply: one row
 --   outcome    accepted | replayed | key_reused | missing | stale | gone | released | unreleased | similar
 --   answer     JSON for the editor: {id, rev, status, epoch?, seq?, url, receiptUrl}; with accepted and replayed
@@ -110,7 +111,7 @@ create or replace function commit_revision(
   p_wire text, p_account text, p_key text, p_hash bytea, p_origin text,
   p_story uuid, p_rev int, p_kind text, p_content jsonb, p_note text,
   p_release_at timestamptz, p_hold_seconds int, p_refuse_similar boolean, p_at timestamptz,
-  p_seen_epoch text, p_seen_top bigint,
+  p_seen_epoch text, p_seen_top bigint, p_address text default null,
   out outcome text, out answer text, out detail json, out seq bigint)
 language plpgsql as $$
 #variable_conflict use_variable
@@ -157,7 +158,7 @@ begin
     if found then
       outcome := 'similar';
       detail := json_build_object('story', alike.id, 'headline', alike.headline,
-                                  'at', wire_time(alike.at), 'by', alike.author);
+                                  'at', wire_time(alike.at), 'by', person_name(alike.author));
       return;
     end if;
   end if;
@@ -190,6 +191,10 @@ begin
   r.story_id := p_story; r.rev := p_rev; r.kind := p_kind; r.note := p_note;
   r.at := date_trunc('milliseconds', now_); r.author := p_account; r.seq := null;
   insert into revision select r.*;
+  if p_address is not null then
+    perform note_act(p_account, 'story.' || p_kind, json_strip_nulls(json_build_object(
+      'story', p_story, 'rev', p_rev, 'waits', waits_as))::jsonb, p_address);
+  end if;
 
   -- 4. The wire, unless it waits; then what the editor is told, now and whenever the key comes again.
   if waits_as is null then

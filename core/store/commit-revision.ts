@@ -30,6 +30,8 @@ export interface Revision {
   at?: Date;
   /** The furthest place on the wire that whoever acts knows of: a counter that stands lower was set back. */
   seen?: WireHead;
+  /** From where whoever acts does it: then the audit log has a line of it. */
+  address?: string;
 }
 
 export interface SimilarAlert {
@@ -57,7 +59,7 @@ export async function commitRevision(store: Store, revision: Revision): Promise<
       ${wire}, ${account}, ${key}, ${hash}, ${origin}, ${story}::uuid, ${rev}::int, ${kind},
       ${JSON.stringify(revision.content)}::jsonb, ${revision.note ?? null}, ${revision.releaseAt ?? null}::timestamptz,
       ${revision.holdSeconds ?? null}::int, ${revision.refuseSimilar ?? false}, ${revision.at ?? null}::timestamptz,
-      ${seen?.epoch ?? null}, ${seen?.top ?? null}::bigint)
+      ${seen?.epoch ?? null}, ${seen?.top ?? null}::bigint, ${revision.address ?? null})
   `.execute(store);
   const [outcome] = rows;
   if (!outcome) throw new Error("commit_revision gave no row");

@@ -8,6 +8,7 @@ import * as seenPlace from "./migrations/0003-seen-place.ts";
 import * as theCanary from "./migrations/0004-the-canary.ts";
 import * as thePast from "./migrations/0005-the-past.ts";
 import * as narration from "./migrations/0006-narration.ts";
+import * as people from "./migrations/0007-people.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
@@ -16,10 +17,11 @@ const migrations: Record<string, Migration> = {
   "0004-the-canary": theCanary,
   "0005-the-past": thePast,
   "0006-narration": narration,
+  "0007-people": people,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */
-const FUNCTIONS = ["./commit-revision.sql", "./epoch.sql", "./past.sql"];
+const FUNCTIONS = ["./people/audit.sql", "./commit-revision.sql", "./epoch.sql", "./past.sql"];
 
 /**
  * Brings a database to the present: migrations in order (forward only), the functions anew, both wires' heads.

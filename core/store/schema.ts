@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { StoryStatus, Urgency, Verification } from "../news/story.ts";
 import type { HeadlineEvent, WireName } from "../news/wire-event.ts";
+import type { PeopleTables } from "./people/people-schema.ts";
 
 export interface WireHeadTable {
   wire: WireName;
@@ -105,7 +106,7 @@ export interface ReachTable {
   histogram: number[];
 }
 
-export interface Tables {
+export interface Tables extends PeopleTables {
   wire_head: WireHeadTable;
   event: EventTable;
   story: StoryTable;

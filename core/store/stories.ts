@@ -1,6 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { StoryContent, StoryStatus } from "../news/story.ts";
 import type { Store } from "./connect.ts";
+import { type Actor, noteAct } from "./people/audit-log.ts";
 import type { RevisionTable, StoryTable } from "./schema.ts";
 
 /** A story as it stands: its state and its present revision. */
@@ -79,14 +80,17 @@ export async function readRevisions(store: Store, id: string): Promise<StoredRev
 }
 
 /** Puts a waiting story back into the drafts. False: it is released, or was never waiting. */
-export async function unschedule(store: Store, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await store
-    .updateTable("story")
-    .set({ status: "draft", release_at: null })
-    .where("id", "=", id)
-    .where("status", "in", ["scheduled", "held"])
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+export async function unschedule(store: Store, actor: Actor, id: string): Promise<boolean> {
+  return store.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable("story")
+      .set({ status: "draft", release_at: null })
+      .where("id", "=", id)
+      .where("status", "in", ["scheduled", "held"])
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) await noteAct(transaction, actor, "story.unschedule", { story: id });
+    return numUpdatedRows > 0n;
+  });
 }
 
 /** Whether the database answers. */

@@ -24,10 +24,10 @@ export interface CommitParts {
 }
 
 /** What an act says beyond who asks it under which key. */
-export type Act = Omit<Revision, "wire" | "origin" | "account" | "key" | "hash" | "seen">;
+export type Act = Omit<Revision, "wire" | "origin" | "account" | "key" | "hash" | "seen" | "address">;
 
-/** Who asks, under which key, for what: its hash. */
-export type CommitKey = Pick<Asked, "account" | "key" | "hash">;
+/** Who asks, under which key, for what: its hash; and from where, if the audit log shall have a line of it. */
+export type CommitKey = Pick<Asked, "account" | "key" | "hash"> & Partial<Pick<Asked, "address">>;
 
 /** A refusal that only the commit could see: the story was retracted meanwhile. */
 export const GONE = problem("gone", "The story was retracted.");
@@ -44,8 +44,9 @@ export async function commit(
   act: Act,
 ): Promise<Reply> {
   const { wire, store, turns, log, publicUrl, seen } = parts;
-  const { account, key, hash } = asked;
-  const revision: Revision = { wire, origin: publicUrl, account, key, hash, seen: seen(), ...act };
+  const { account, key, hash, address } = asked;
+  const said = { account, key, hash, ...(address !== undefined && { address }) };
+  const revision: Revision = { wire, origin: publicUrl, ...said, seen: seen(), ...act };
   let outcome: CommitOutcome;
   try {
     outcome = await turns.take((stoodInLineMs) => patience.wait(commitRevision(store, revision), stoodInLineMs));

@@ -16,20 +16,23 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A write as it was asked for: by whom, under which key. */
 export interface Asked {
   account: string;
+  /** From where. */
+  address: string;
   key: string;
   hash: Buffer;
   json: unknown;
 }
 
 /** Reads key and JSON of a write: 415, 413, 400. */
-export async function readAsked({ request, account }: EditorCall): Promise<Asked | Problem> {
+export async function readAsked({ request, account, caller }: EditorCall): Promise<Asked | Problem> {
   const body = await readJson(request);
   if (isProblem(body)) return body;
   const key = request.get("Idempotency-Key");
   if (key === undefined) return problem("idempotency-key", "The header Idempotency-Key is missing.");
   if (!KEY.test(key))
     return problem("idempotency-key", "The Idempotency-Key is not 1 to 255 visible ASCII characters.");
-  return { account, key, hash: hashOf(request.method, request.path, body.json), json: body.json };
+  const { address } = caller;
+  return { account, address, key, hash: hashOf(request.method, request.path, body.json), json: body.json };
 }
 
 /** The answer that this very request got when it was accepted; null: it never was. */

@@ -19,7 +19,7 @@ export function unscheduleStory({ store, publicUrl }: UnscheduleParts) {
     const story = await storyAskedFor({ store }, call);
     if (!story) return NO_SUCH_STORY;
     if (isRetracted(story)) return tombstone(story, publicUrl);
-    if (await call.patience.wait(unschedule(store, story.id))) return { status: 204 };
+    if (await call.patience.wait(unschedule(store, call.caller, story.id))) return { status: 204 };
     const present = await storyAskedFor({ store }, call);
     return present && !isReleased(present) ? { status: 204 } : problem("released", "The story is released.");
   };

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
+import type { Caller } from "./caller.ts";
+import { callerOf } from "./gate.ts";
 import { createPatience, type Patience } from "./patience.ts";
-import { isProblem, type Problem, problem, sendProblem } from "./problem.ts";
+import { isProblem, type Problem, sendProblem } from "./problem.ts";
 
 /** What a call is answered with when it is not refused. */
 export interface Answer {
@@ -20,10 +22,11 @@ export interface Call {
   patience: Patience;
 }
 
-/** A call of somebody who may write. */
+/** A call of somebody whom the gate knows. */
 export interface EditorCall extends Call {
   /** Who; also the scope of the Idempotency-Key. */
   account: string;
+  caller: Caller;
 }
 
 /** Whoever asks promised an answer within 5 s, whatever the database does (delivery.md, Health). */
@@ -36,15 +39,13 @@ export function anyone(act: (call: Call) => Reply | Promise<Reply>): RequestHand
   };
 }
 
-/** For calls of the desk alone: 401 before anything else is looked at. */
-export function createEditorGate({ identify }: { identify: (authorization: string | undefined) => string | null }) {
-  return (act: (call: EditorCall) => Reply | Promise<Reply>): RequestHandler =>
-    async (request, response) => {
-      const authorization = request.get("Authorization");
-      const account = identify(authorization);
-      if (account === null) return sendProblem(response, unauthenticated(authorization));
-      return reply(response, await act({ request, account, patience: createPatience(DATABASE_BUDGET_MS) }));
-    };
+/** For calls of whoever the gate lets through. */
+export function known(act: (call: EditorCall) => Reply | Promise<Reply>): RequestHandler {
+  return async (request, response) => {
+    const caller = callerOf(response);
+    const { account } = caller;
+    reply(response, await act({ request, caller, account, patience: createPatience(DATABASE_BUDGET_MS) }));
+  };
 }
 
 /** JSON that readers may keep, if they ask each time whether it still holds: what was retracted must not live on in caches. */
@@ -79,12 +80,4 @@ function isHeld(response: Response, json: string): boolean {
   response.set("ETag", `W/${etag}`);
   const held = response.req.get("If-None-Match") ?? "";
   return held === "*" || held.includes(etag);
-}
-
-function unauthenticated(authorization: string | undefined): Problem {
-  return authorization === undefined
-    ? problem("unauthenticated", "This call needs a token.", { headers: { "WWW-Authenticate": "Bearer" } })
-    : problem("unauthenticated", "This is not a token of the desk.", {
-        headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
-      });
 }

@@ -29,6 +29,8 @@ export interface Assets {
   pastSlider: string;
   pastStyle: string;
   shareButton: string;
+  /** Of the desk's own pages. */
+  deskStyle: string;
   /** Fonts to fetch early, so that no text is set twice. */
   fonts: string[];
   /** Every file that a page of this build may ask for. */
@@ -55,6 +57,7 @@ export async function loadAssets(build = BUILD): Promise<Assets> {
     script: `/${main.file}`,
     beforePaint: `/${chunkOf(manifest, "client/paper/before-paint.ts").file}`,
     style: `/${sheet.file}`,
+    deskStyle: `/${chunkOf(manifest, "client/styles/desk.css").file}`,
     pastSlider: `/${chunkOf(manifest, "client/paper/past-slider.ts").file}`,
     pastStyle: `/${chunkOf(manifest, "client/styles/past.css").file}`,
     shareButton: `/${chunkOf(manifest, "client/paper/share-button.ts").file}`,

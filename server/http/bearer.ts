@@ -12,10 +12,15 @@ export const TOKEN_ACCOUNT = "editor-token";
 export function identifyBearer({ editorToken }: { editorToken: string | null }) {
   const expected = editorToken === null ? null : digest(editorToken);
   return (authorization: string | undefined): string | null => {
-    const token = BEARER.exec(authorization ?? "")?.[1];
-    if (token === undefined || expected === null) return null;
+    const token = tokenIn(authorization);
+    if (token === null || expected === null) return null;
     return timingSafeEqual(digest(token), expected) ? TOKEN_ACCOUNT : null;
   };
+}
+
+/** The token of an Authorization header; null: there is none in it. */
+export function tokenIn(authorization: string | undefined): string | null {
+  return BEARER.exec(authorization ?? "")?.[1] ?? null;
 }
 
 function digest(text: string): Buffer {

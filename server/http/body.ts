@@ -53,7 +53,7 @@ function isJsonType(contentType: string | undefined): boolean {
  * Null: there are more. The rest is then left to Node, which takes it off the wire and throws it away. Throws when the
  * caller hangs up.
  */
-async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) return null;
   const chunks: Buffer[] = [];
   let length = 0;

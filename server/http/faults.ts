@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import type { Log } from "../../core/log.ts";
+import { type GateParts, isPage } from "./gate.ts";
 import { isStoreAway } from "./patience.ts";
 import { problem, sendProblem } from "./problem.ts";
 
@@ -28,7 +29,13 @@ export function answerUnknown({ notFoundPage }: { notFoundPage: RequestHandler }
  * Where faults end, once each: 503 when the database is away, else 500. Logs the story's id if the address has one,
  * and never the query, which may carry a reader's token. What Express itself refuses (a range that is none) is no fault.
  */
-export function catchFaults({ log }: { log: Log }): ErrorRequestHandler {
+export function catchFaults({
+  log,
+  refusePage,
+}: {
+  log: Log;
+  refusePage: GateParts["refusePage"];
+}): ErrorRequestHandler {
   return (fault: unknown, request, response, next) => {
     if (isRefusal(fault) && !response.headersSent)
       return sendProblem(response, problem("unreadable-request", "The request cannot be read."));
@@ -38,8 +45,10 @@ export function catchFaults({ log }: { log: Log }): ErrorRequestHandler {
     if (isAway) log.warn(about, "the database is away");
     else log.error(about, "a request failed");
     if (response.headersSent) return next(fault);
-    if (isAway) return sendProblem(response, problem("unavailable", "The database does not answer."));
-    return sendProblem(response, problem("fault", "The request could not be answered."));
+    const refusal = isAway
+      ? problem("unavailable", "The database does not answer.")
+      : problem("fault", "The request could not be answered.");
+    return isPage(request) ? refusePage(request, response, refusal) : sendProblem(response, refusal);
   };
 }
 

@@ -42,7 +42,7 @@ export function answerOrigins({ isAcceptedOrigin }: { isAcceptedOrigin: OriginCh
 }
 
 const PREFLIGHT = {
-  "Access-Control-Allow-Methods": "GET, HEAD, POST, DELETE",
+  "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE",
   "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID",
   "Access-Control-Max-Age": "600",
 };

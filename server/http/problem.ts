@@ -14,7 +14,22 @@ export const PROBLEMS = {
     "The Idempotency-Key is missing or malformed",
     "Send a header Idempotency-Key of 1 to 255 visible ASCII characters. Make a new key for every new act, and send the same key with the same request when you try again.",
   ],
-  unauthenticated: [401, "Who are you?", "Send Authorization: Bearer with a token of the desk."],
+  unauthenticated: [401, "Who are you?", "Sign in at /desk, or send Authorization: Bearer with a token of the desk."],
+  forbidden: [
+    403,
+    "Your role does not cover this",
+    "Ask an admin of the paper for the role, or use a token that has the scope.",
+  ],
+  "second-factor": [
+    403,
+    "A second factor is missing",
+    "Sign in at /desk and set up your second factor: editors and admins need one.",
+  ],
+  forged: [
+    403,
+    "Nothing shows that you sent this",
+    "A write by a session needs an Origin of the paper's own and the header X-CSRF-Token with the value that GET /v1/me names. Nothing was changed.",
+  ],
   "foreign-origin": [
     403,
     "Pages of this origin may not write here",
@@ -36,6 +51,7 @@ export const PROBLEMS = {
   unreleased: [409, "The story is not out yet", "There is nothing to retract. Cancel its schedule instead."],
   gone: [410, "The story was retracted", "A retraction is final. What is left of the story stands in `story`."],
   "too-large": [413, "The request is too large", "A request body has at most 512 KiB."],
+  "not-a-form": [415, "Not a form", "Send application/x-www-form-urlencoded, as a browser's form does."],
   "not-json": [415, "Not JSON", "Send Content-Type: application/json in UTF-8, without a Content-Encoding."],
   invalid: [422, "Some of it is not acceptable", "`errors` says what is wrong with which field."],
   "key-reused": [
@@ -43,6 +59,7 @@ export const PROBLEMS = {
     "The key belongs to another request",
     "This Idempotency-Key was accepted with something else. Send the new request with a new key.",
   ],
+  "too-many": [429, "Too many tries", "Wait as long as Retry-After says."],
   fault: [500, "Something is broken here", "Nothing you can do about it. The paper's log has the details."],
   unavailable: [
     503,

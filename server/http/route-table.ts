@@ -1,15 +1,20 @@
 import type { Express, RequestHandler } from "express";
+import type { Gate, Who } from "./gate.ts";
 import { problem, sendProblem } from "./problem.ts";
 
-/** One row of the HTTP surface: GET answers HEAD too. */
-export type Route = readonly [method: "GET" | "POST" | "DELETE", path: string, ...handlers: RequestHandler[]];
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** One row of the HTTP surface: method, address, who may, what it does. GET answers HEAD too. */
+export type Route = readonly [method: Method, path: string, who: Who, ...handlers: RequestHandler[]];
 
 /** Serves the routes in their order; any other method of a known path gets 405, OPTIONS what is allowed. */
-export function serveRoutes(app: Express, routes: readonly Route[]): void {
-  for (const [method, path, ...handlers] of routes) {
-    if (method === "GET") app.get(path, ...handlers);
-    else if (method === "POST") app.post(path, ...handlers);
-    else app.delete(path, ...handlers);
+export function serveRoutes(app: Express, gate: Gate, routes: readonly Route[]): void {
+  for (const [method, path, who, ...handlers] of routes) {
+    const guarded = [gate(who, method !== "GET"), ...handlers];
+    if (method === "GET") app.get(path, ...guarded);
+    else if (method === "POST") app.post(path, ...guarded);
+    else if (method === "PUT") app.put(path, ...guarded);
+    else app.delete(path, ...guarded);
   }
   for (const [path, allowed] of allowedMethods(routes)) {
     app.all(path, (request, response) => {

@@ -19,6 +19,7 @@ import { type HiddenWay, wayFor } from "./hidden-way.ts";
 import { findPlace } from "./join-wire.ts";
 import { type Reader, readerAt } from "./pump.ts";
 import type { Respondent } from "./reach.ts";
+import { oneNamespace, openSideDoors, type SideDoor } from "./side-doors.ts";
 import { socketOutlet } from "./socket-outlet.ts";
 import type { WayOut } from "./start-wire.ts";
 import { TextDecoder } from "./text-decoder.ts";
@@ -58,6 +59,8 @@ export interface AcceptParts extends WayOut {
   /** Readers at most from one address; 0: no limit. */
   readersPerAddress: number;
   retryAfterMs: () => number;
+  /** Whoever comes in by one of them is no reader. */
+  sideDoors?: SideDoor[];
   log: Log;
 }
 
@@ -72,7 +75,7 @@ export interface Door {
 }
 
 export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OPTIONS): Door {
-  const { admission, isAcceptedOrigin, addressOf, readersPerAddress, retryAfterMs } = parts;
+  const { admission, isAcceptedOrigin, addressOf, readersPerAddress, retryAfterMs, sideDoors = [] } = parts;
   const engine = new Engine({
     transports: ["polling", "websocket"],
     pingInterval: options.pingIntervalMs,
@@ -106,14 +109,14 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
       else perAddress.delete(address);
     });
   });
-  const greeted = new WeakSet<EngineSocket>();
+  const enterOnce = oneNamespace();
+  io.use(enterOnce);
   io.use((socket, next) => {
-    if (greeted.has(socket.conn)) return next(new Error("this connection is a reader already"));
-    greeted.add(socket.conn);
     const { device } = authOf(socket);
     const isFine = device === undefined || (typeof device === "string" && device.length <= MAX_DEVICE_LENGTH);
     next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));
   });
+  openSideDoors(io, sideDoors, enterOnce, (connection) => settled.get(connection)?.());
   io.on("connection", (socket) => {
     settled.get(socket.conn)?.();
     socket.on("error", () => {});

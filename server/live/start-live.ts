@@ -13,6 +13,7 @@ import { drainReaders } from "./drain-readers.ts";
 import type { WireFollower } from "./follow-wire.ts";
 import type { JoinParts } from "./join-wire.ts";
 import type { Pump } from "./pump.ts";
+import type { SideDoor } from "./side-doors.ts";
 import { startWire, type WireParts } from "./start-wire.ts";
 
 const RETURNING_PER_SECOND = 1_500;
@@ -35,6 +36,8 @@ export interface LiveParts {
   onNewEpoch: () => void;
   /** The canary's pass at the door, and who hears what the channel brings of its wire. Null: it has no way out. */
   canary: { pass: string; heard: (event: EncodedEvent) => void } | null;
+  /** Other namespaces behind the readers' door. */
+  sideDoors: SideDoor[];
 }
 
 /** The way out, wired: from the channel to every reader. */

@@ -6,7 +6,7 @@ import { accepted, problemDetails } from "./answers.ts";
 
 /** The pieces that descriptions of calls are put together from. */
 
-const EDITOR = [{ editorToken: [] }];
+const DESK = [{ token: [] }, { session: [], csrf: [] }];
 const WRITE_REFUSALS = [
   "unreadable-request",
   "idempotency-key",
@@ -82,12 +82,12 @@ export function write({
         content: { "application/json": { schema: accepted } },
         headers: z.object({ Location: z.url(), "Idempotency-Replayed": z.literal("true").optional() }),
       },
-      ...refusals(...WRITE_REFUSALS, "unauthenticated", "foreign-origin", ...refusedAs, ...AWAY),
+      ...refusals(...WRITE_REFUSALS, "unauthenticated", "forbidden", "forged", "foreign-origin", ...refusedAs, ...AWAY),
     },
   };
 }
 
 /** What every call of the desk has in common. */
 export function editorOnly(operationId: string, summary: string) {
-  return { operationId, summary, tags: ["Desk"], security: EDITOR };
+  return { operationId, summary, tags: ["Desk"], security: DESK };
 }

@@ -2,6 +2,7 @@ import { createDocument } from "zod-openapi";
 import type { Site } from "../../core/config.ts";
 import type { StorySchemas } from "../desk/fields/story-schema.ts";
 import { eventCalls } from "./event-calls.ts";
+import { peopleCalls } from "./people-calls.ts";
 import { storyCalls } from "./story-calls.ts";
 
 export interface DocumentParts {
@@ -24,8 +25,24 @@ export function apiDocument({ site, schemas }: DocumentParts): string {
     },
     servers: [{ url: site.publicUrl }],
     tags: [{ name: "Stories" }, { name: "Wire" }, { name: "Desk" }, { name: "Health" }],
-    paths: { ...storyCalls({ schemas, sections: site.sections }), ...eventCalls() },
-    components: { securitySchemes: { editorToken: { type: "http", scheme: "bearer" } } },
+    paths: { ...storyCalls({ schemas, sections: site.sections }), ...eventCalls(), ...peopleCalls() },
+    components: {
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "EDITOR_TOKEN, or a token made at /desk/account." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "london.session_token",
+          description: "Set by signing in at /desk.",
+        },
+        csrf: {
+          type: "apiKey",
+          in: "header",
+          name: "X-CSRF-Token",
+          description: "With a session's writes: see `GET /v1/me`.",
+        },
+      },
+    },
   });
   return JSON.stringify(document);
 }

@@ -123,6 +123,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     const metricsUrls = metricsPorts.map((port) => `http://127.0.0.1:${port}/metrics`);
     const env = {
       ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", EDITOR_TOKEN: token, REDIS_PREFIX: redisPrefix },
+      SESSION_SECRET: randomBytes(24).toString("hex"),
       ...{
         READERS_PER_ADDRESS: "0",
         CANARY: hasCanary ? "on" : "off",

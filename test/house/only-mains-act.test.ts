@@ -29,6 +29,7 @@ const MAINS = [
   "deploy/local/start.ts",
   "deploy/local/test.ts",
   "deploy/local/demo.ts",
+  "deploy/editor.ts",
   "deploy/local/replay.ts",
   "deploy/local/sample/load-sample.ts",
   "vite.config.ts",

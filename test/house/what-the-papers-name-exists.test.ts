@@ -53,7 +53,10 @@ test("H13: .env.example names all that the configuration reads, and nothing that
 });
 
 test("H13: what .env.example shows as defaults is the configuration that nothing set would give", () => {
-  const needed = { DATABASE_URL: "postgres://localhost/london", REDIS_URL: "redis://localhost" };
+  const needed = {
+    ...{ DATABASE_URL: "postgres://localhost/london", REDIS_URL: "redis://localhost" },
+    SESSION_SECRET: "thirty-two characters at the least",
+  };
   const shown = Object.fromEntries(Object.entries(exampleSettings()).filter(([name]) => CONFIG_NAMES.includes(name)));
   const asShown = readConfig({ ...shown, ...needed });
   expect(asShown).toEqual({ ...readConfig({ ...needed, ...ownMakings(shown) }) });

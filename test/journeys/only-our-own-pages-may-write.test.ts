@@ -37,7 +37,7 @@ test("X1: a browser that asks first is told what it may send", async (t) => {
       headers: { Origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "idempotency-key" },
     });
   const own = await ask(config.site.publicUrl);
-  expect([own.status, own.headers.get("access-control-allow-methods")]).toEqual([204, "GET, HEAD, POST, DELETE"]);
+  expect([own.status, own.headers.get("access-control-allow-methods")]).toEqual([204, "GET, HEAD, POST, PUT, DELETE"]);
   expect(own.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("idempotency-key");
   const foreign = await ask(FOREIGN);
   expect(foreign.headers.get("access-control-allow-origin")).toBeNull();

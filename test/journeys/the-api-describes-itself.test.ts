@@ -52,6 +52,7 @@ test("X1: the answers are as they are described", async (t) => {
     ["GET", "/v1/stories/{id}/receipt", held.id, 200],
     ["GET", "/v1/stories", "", 200],
     ["GET", "/v1/events", "", 200],
+    ["GET", "/v1/me", "", 200],
     ["GET", "/livez", "", 200],
     ["GET", "/readyz", "", 200],
   ];

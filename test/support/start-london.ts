@@ -47,6 +47,7 @@ export async function startLondon(t: TestContext, options: LondonOptions = {}): 
     REDIS_URL: inject("redisUrl"),
     REDIS_PREFIX: `t-${randomBytes(6).toString("hex")}`,
     EDITOR_TOKEN: token,
+    SESSION_SECRET: randomBytes(24).toString("hex"),
     READERS_PER_ADDRESS: "0",
     CANARY: "off",
     SPEECH_COMMAND: "none",

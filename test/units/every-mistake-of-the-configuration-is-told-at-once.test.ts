@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { CONFIG_NAMES, type ReadConfig, readConfig } from "../../core/config.ts";
 
-const NEEDED = { DATABASE_URL: "postgres://london@localhost/london", REDIS_URL: "redis://localhost:6379" };
+const NEEDED = {
+  ...{ DATABASE_URL: "postgres://london@localhost/london", REDIS_URL: "redis://localhost:6379" },
+  SESSION_SECRET: "thirty-two characters at the least",
+};
 
 function mistakesIn(read: ReadConfig): string[] {
   return read.ok ? [] : read.mistakes;
@@ -42,6 +45,7 @@ test("O7: every mistake is told at once, each by the variable's name", () => {
     DATABASE_URL: "mysql://localhost/london",
     REDIS_PREFIX: "a b",
     EDITOR_TOKEN: "short",
+    SESSION_SECRET: "short too",
     SITE_SECTIONS: " , ",
     SITE_TIME_ZONE: "Europe/Londinium",
     METRICS_PORT: "many",

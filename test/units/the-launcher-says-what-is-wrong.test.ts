@@ -50,7 +50,7 @@ test("O1: the end of a log is shown as a person reads it", () => {
 
 test("O1: the command to post a story can be pasted, wherever the project lies", () => {
   const shown = (tokenFile: string | undefined) =>
-    welcome({ publicUrl: "http://localhost:3000", tokenFile, logDir: "data/logs" });
+    welcome({ publicUrl: "http://localhost:3000", firstRun: null, tokenFile, logDir: "data/logs" });
   expect(shown("/srv/london/data/editor-token")).toContain("Bearer $(cat /srv/london/data/editor-token)");
   expect(shown("/my papers/o'clock/token")).toContain(String.raw`Bearer $(cat '/my papers/o'\''clock/token')`);
   expect(shown(undefined)).toContain("Bearer $EDITOR_TOKEN");

@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { noteRunningPaper } from "../../people/running-paper.ts";
 import { findVoice } from "../embedded/voice-programs.ts";
 import { lastLines, runOrThrow } from "../process/run.ts";
 import { startChild } from "../process/start-child.ts";
@@ -6,6 +7,7 @@ import type { LaunchArguments } from "./arguments.ts";
 import { buildClient } from "./client-build.ts";
 import { openDatabases } from "./databases.ts";
 import { paperEnvironment } from "./environment.ts";
+import { firstRunLink } from "./first-run.ts";
 import { keepRunning } from "./keep-running.ts";
 import { startPaperProcess } from "./paper-process.ts";
 import { localUrl, type Settings } from "./settings.ts";
@@ -64,8 +66,11 @@ export async function startPaper(launch: StartPaper): Promise<Welcome> {
   );
   if (voice.isMissing) void voice.fetch(signal).then(report, () => {}); // the devices' own voices do as well
   if (args.isDemo) await startDemo(launch, env);
+  const { databaseUrl } = urls;
+  await noteRunningPaper(settings.dataDir, { databaseUrl, publicUrl: settings.publicUrl });
   return {
     publicUrl: settings.publicUrl,
+    firstRun: await firstRunLink(databaseUrl, settings.publicUrl),
     tokenFile: given.EDITOR_TOKEN ? undefined : join(settings.dataDir, "editor-token"),
     logDir: relative(process.cwd(), join(settings.dataDir, "logs")),
   };

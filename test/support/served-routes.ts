@@ -1,0 +1,28 @@
+import type { Who } from "../../server/http/gate.ts";
+import { readText, sourcesIn } from "./sources.ts";
+
+/** A row of the route table, as it is written. */
+export interface ServedRoute {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  path: string;
+  who: Who;
+}
+
+const ROW = /^ *\["(GET|POST|PUT|DELETE)", "([^"]+)", "([a-z]+)"/gm;
+const ANY_ROW = /^ *\["(GET|POST|PUT|DELETE)",/gm;
+
+/** Every row of the server's route tables, read from the sources: so none is forgotten by whoever lists them. */
+export function servedRoutes(): ServedRoute[] {
+  const files = sourcesIn("server/").filter(({ path }) => /(^|-)routes\.ts$/.test(path.replace(/^.*\//, "")));
+  return files.flatMap(({ path }) => {
+    const text = readText(path);
+    const rows = [...text.matchAll(ROW)];
+    if (rows.length !== [...text.matchAll(ANY_ROW)].length) throw new Error(`${path} has a row that cannot be read`);
+    return rows.map(([, method, address = "", who]) => ({ method, path: address, who }) as ServedRoute);
+  });
+}
+
+/** What a row's address looks like when somebody asks for it. */
+export function anAddressOf({ path }: ServedRoute): string {
+  return path.replace(":file", "style.css").replace(/:(\w+)/g, "01980000-0000-7000-8000-000000000000");
+}
