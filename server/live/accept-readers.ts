@@ -19,7 +19,7 @@ import { type HiddenWay, wayFor } from "./hidden-way.ts";
 import { findPlace } from "./join-wire.ts";
 import { type Reader, readerAt } from "./pump.ts";
 import type { Respondent } from "./reach.ts";
-import { oneNamespace, openSideDoors, type SideDoor } from "./side-doors.ts";
+import { openSideDoors, type SideDoor } from "./side-doors.ts";
 import { socketOutlet } from "./socket-outlet.ts";
 import type { WayOut } from "./start-wire.ts";
 import { TextDecoder } from "./text-decoder.ts";
@@ -109,14 +109,12 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
       else perAddress.delete(address);
     });
   });
-  const enterOnce = oneNamespace();
-  io.use(enterOnce);
+  openSideDoors(io, sideDoors, (connection) => settled.get(connection)?.());
   io.use((socket, next) => {
     const { device } = authOf(socket);
     const isFine = device === undefined || (typeof device === "string" && device.length <= MAX_DEVICE_LENGTH);
     next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));
   });
-  openSideDoors(io, sideDoors, enterOnce, (connection) => settled.get(connection)?.());
   io.on("connection", (socket) => {
     settled.get(socket.conn)?.();
     socket.on("error", () => {});

@@ -8,25 +8,22 @@ export interface SideDoor {
   open(namespace: Namespace): void;
 }
 
-type Enter = (socket: Pick<Socket, "conn">, next: (refusal?: Error) => void) => void;
-
-/** Lets a connection into one namespace, once: what is asked of a reader is never asked of two in one connection. */
-export function oneNamespace(): Enter {
-  const entered = new WeakSet<Connection>();
-  return ({ conn }, next) => {
-    if (entered.has(conn)) return next(new Error("this connection has entered already"));
-    entered.add(conn);
-    return next();
-  };
-}
-
-/** `settle` hears of each connection of which it is known now who it is. */
+/**
+ * Lets a connection into one namespace, the readers' or another, once: what is asked of a reader is never asked of two in
+ * one connection. `settle` hears of each that has come in by a side door: it is known now who it is.
+ */
 export function openSideDoors<Heard extends object, Said extends object>(
   io: Server<Heard, Said>,
   doors: SideDoor[],
-  enterOnce: Enter,
   settle: (connection: Connection) => void,
 ): void {
+  const entered = new WeakSet<Connection>();
+  const enterOnce = ({ conn }: Pick<Socket, "conn">, next: (refusal?: Error) => void): void => {
+    const refusal = entered.has(conn) ? new Error("this connection has entered already") : undefined;
+    entered.add(conn);
+    next(refusal);
+  };
+  io.use(enterOnce);
   for (const { name, open } of doors) {
     const namespace = io.of(name) as unknown as Namespace;
     namespace.use(enterOnce);
