@@ -20,9 +20,9 @@ test("D1: of a thousand guesses at an account, from a thousand addresses, a few 
 test("D1: of guesses from one address, at as many accounts as one likes, a few are looked at", async (t) => {
   const { london } = await withAda(t);
   const before = await hashed(london);
-  const answers = await guess(london, 300, (at) => ({ email: `p${at}@london.example`, password: "x", from: v4(1) }));
+  const answers = await guess(london, 100, (at) => ({ email: `p${at}@london.example`, password: "x", from: v4(1) }));
   expect((await hashed(london)) - before).toBeLessThanOrEqual(MOST_EVALUATED);
-  expect(countsOf(answers)[429]).toBe(280);
+  expect(countsOf(answers)[429]).toBe(80);
 });
 
 test("D1: an account that exists is answered like one that does not: same words, same work", async (t) => {

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { makeFirstRunLink } from "../../core/store/people/join.ts";
 import { firstRunLink } from "../../deploy/local/launch/first-run.ts";
 import { welcome } from "../../deploy/local/launch/welcome.ts";
+import { readCommand } from "../../deploy/people/read-command.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 import { aVisitor, PASSWORD } from "../support/visitor.ts";
 
@@ -123,20 +124,26 @@ test("D1: people are looked after from the shell", async (t) => {
   expect(await run(london, "disable", "ada@london.example")).toMatchObject({ code: 0 });
   expect((await run(london, "list")).out).toMatch(/ada@london.example +editor +shut out/);
   expect(await run(london, "enable", "nobody@london.example")).toMatchObject({ code: 1 });
-  for (const wrong of [
-    [],
-    ["list", "all"],
-    ["add"],
-    ["add", "x"],
-    ["role", "a@b", "boss"],
-    ["disable", "a@b", "--name", "A"],
-  ]) {
-    expect(await run(london, ...wrong), wrong.join(" ")).toMatchObject({ code: 64 });
-  }
+  expect(await run(london, "role", "ada@london.example", "boss")).toMatchObject({ code: 64 });
   const acts = await london.store.selectFrom("audit_log").select(["act", "name", "address"]).orderBy("id").execute();
   expect(acts.filter(({ name }) => name === "operator").map(({ act }) => act)).toEqual([
     ...["people.invite", "people.invite", "people.role", "people.disable"],
   ]);
+});
+
+test("D1: a command of the shell that is not one of ours is refused, not guessed at", () => {
+  expect(readCommand(["add", "a@b.example", "--name", "A"])).toMatchObject({ verb: "add", name: "A", role: "editor" });
+  for (const wrong of [
+    ...[[], ["list", "all"], ["add"], ["add", "x"], ["add", "a@b", "--role", "boss"], ["add", "a@b", "--admin"]],
+    ...[
+      ["role", "a@b"],
+      ["role", "a@b", "boss"],
+      ["disable", "a@b", "c@d"],
+      ["disable", "a@b", "--name", "A"],
+    ],
+  ]) {
+    expect(readCommand(wrong), wrong.join(" ")).toBeUndefined();
+  }
 });
 
 interface Ran {

@@ -21,10 +21,10 @@ test("D1: one password typed on two keyboards is one password", async () => {
 test("D1: a crowd of passwords is turned away before it costs memory", async () => {
   let worked = 0;
   const passwords = createPasswords({ onWork: () => worked++ });
-  const outcomes = await Promise.allSettled(Array.from({ length: 80 }, (_, at) => passwords.hash(`password ${at}`)));
+  const outcomes = await Promise.allSettled(Array.from({ length: 60 }, (_, at) => passwords.hash(`password ${at}`)));
   const turnedAway = outcomes.filter(({ status }) => status === "rejected");
   expect(turnedAway.every((outcome) => "reason" in outcome && outcome.reason instanceof TooManyPasswords)).toBe(true);
-  expect(turnedAway.length).toBeGreaterThanOrEqual(20);
-  expect(worked).toBe(80 - turnedAway.length);
+  expect(turnedAway.length).toBeGreaterThanOrEqual(8);
+  expect(worked).toBe(60 - turnedAway.length);
   expect(await passwords.hash("afterwards")).toContain("argon2id");
 });
