@@ -10,6 +10,7 @@ import { takeWakeUps } from "../core/pipes/story-queue.ts";
 import { openWirePublisher } from "../core/pipes/wire-channel.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore, type Store } from "../core/store/connect.ts";
+import { recordQueuedStory } from "../core/store/receipts.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
 import { carryCanary } from "./carry-canary.ts";
 import { createFanOut, type FanOut } from "./fan-out.ts";
@@ -51,10 +52,12 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
 
   const queue = takeWakeUps(
     config,
-    async ({ wire, seq }) => {
+    async ({ wire, seq, story }) => {
       if (wire === "canary") return void (await canary?.carry(seq));
+      const takenAt = clock.now();
       if (seq === null) await release();
       await news.run();
+      if (story !== undefined) await recordQueuedStory(store, story, takenAt);
     },
     (failure, job) => log.warn({ err: failure, job: job?.id }, "a wake-up failed; the sweeper goes on"),
   );

@@ -10,6 +10,7 @@ import { askRedis, workOnRedis } from "./redis.ts";
  */
 
 const QUEUE = "stories";
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Of a server's canary so many wake-ups wait at most; who takes an older one has nothing to prove by it. */
 const CANARIES_WAITING = 6;
@@ -18,11 +19,25 @@ export interface WakeUp {
   wire: WireName;
   /** The newest number that the sender knows of, for logs only. Null: a story's time has come. */
   seq: number | null;
+  /** Whose time has come, so that its receipt can tell that the queue carried it; releasing does not depend on it. */
+  story?: string;
+}
+
+/** How the queue stands, for the desk and for operators. */
+export interface QueueFigures {
+  workers: number;
+  /** Jobs that wait or are at work; delayed ones wait for their time and are not among them. */
+  depth: number;
+  /** When the oldest that waits came, ms since 1970 by the clock of whoever put it there; null: none waits. */
+  oldestAtMs: number | null;
+  failed: number;
 }
 
 export interface StoryQueue {
   /** Stop 3: wakes a worker, now or after `delayMs`. Throws at once when Redis is away. */
   announce(wakeUp: WakeUp, delayMs?: number): Promise<void>;
+  /** Throws at once when Redis is away. */
+  look(): Promise<QueueFigures>;
   close(): Promise<void>;
 }
 
@@ -66,6 +81,15 @@ export function openStoryQueue({ redisUrl, redisPrefix }: QueuePlace): StoryQueu
       if (wakeUp.wire === "canary") return addCanary(wakeUp);
       await queue.add("wake-up", wakeUp, { delay: delayMs });
     },
+    look: async () => {
+      const [workers, counts, [oldest]] = await Promise.all([
+        queue.getWorkersCount(),
+        queue.getJobCounts("waiting", "active", "failed"),
+        queue.getJobs("waiting", 0, 0, true),
+      ]);
+      const { waiting = 0, active = 0, failed = 0 } = counts;
+      return { workers, depth: waiting + active, oldestAtMs: oldest?.timestamp ?? null, failed };
+    },
     close: async () => {
       await queue.close();
       connection.disconnect();
@@ -79,9 +103,11 @@ export interface QueueWorker {
 
 /** What a job says, if it is a wake-up; else it fails at once and for good: trying again would not make it one. */
 function wakeUpIn(data: unknown): WakeUp {
-  const { wire, seq } = (data ?? {}) as Partial<Record<keyof WakeUp, unknown>>;
+  const { wire, seq, story } = (data ?? {}) as Partial<Record<keyof WakeUp, unknown>>;
   const isSeq = seq === null || (Number.isSafeInteger(seq) && (seq as number) > 0);
-  if ((wire === "news" || wire === "canary") && isSeq) return { wire, seq: seq as number | null };
+  const isNamed = typeof story === "string" && UUID.test(story);
+  if ((wire === "news" || wire === "canary") && isSeq)
+    return { wire, seq: seq as number | null, ...(isNamed && { story }) };
   throw new UnrecoverableError("this job is no wake-up");
 }
 

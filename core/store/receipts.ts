@@ -1,4 +1,5 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
+import type { StoryStatus } from "../news/story.ts";
 import type { WireName } from "../news/wire-event.ts";
 import type { Store } from "./connect.ts";
 
@@ -96,18 +97,51 @@ export interface Observed {
   histograms: number[][];
 }
 
+export interface ObservedOfStory extends Observed {
+  story: string;
+  rev: number;
+  status: StoryStatus;
+  releaseAt: Date | null;
+}
+
 /** Null: there is no such revision. */
 export async function readObserved(store: Store, storyId: string, rev: number | null): Promise<Observed | null> {
-  const { rows } = await sql<Observed>`
-    select r.at as stored, r.seq, g.queued_at as queued, g.fanned_out_at as "fannedOut",
+  const { rows } =
+    await sql<Observed>`${observedOf(sql`(select ${storyId}::uuid as story, ${rev}::int as rev)`)}`.execute(store);
+  return rows[0] ?? null;
+}
+
+/** The same of several revisions at once; those that there are. */
+export async function readManyObserved(
+  store: Store,
+  asked: { story: string; rev: number }[],
+): Promise<ObservedOfStory[]> {
+  const stories = asked.map(({ story }) => story);
+  const revs = asked.map(({ rev }) => rev);
+  const wanted = sql`(select distinct story, rev from unnest(${stories}::uuid[], ${revs}::int[]) as asked (story, rev))`;
+  const { rows } = await sql<ObservedOfStory>`${observedOf(wanted)}`.execute(store);
+  return rows;
+}
+
+/** `wanted`: rows of a story's id and a revision of it, or null for the present one. */
+function observedOf(wanted: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select s.id as story, r.rev, s.status, s.release_at as "releaseAt", r.at as stored, r.seq, g.queued_at as queued, g.fanned_out_at as "fannedOut",
            min(c.first_shown_at) as "firstScreen", coalesce(sum(c.readers), 0)::int as readers,
            coalesce(sum(c.open), 0)::int as open, coalesce(sum(c.shown), 0)::int as shown,
            coalesce(json_agg(c.histogram) filter (where c.seq is not null), '[]') as histograms
-      from story s
-      join revision r on r.story_id = s.id and r.rev = coalesce(${rev}::int, s.rev)
+      from ${wanted} w
+      join story s on s.id = w.story and s.wire = 'news'
+      join revision r on r.story_id = s.id and r.rev = coalesce(w.rev, s.rev)
       left join stage g on g.wire = s.wire and g.seq = r.seq
       left join reach c on c.wire = s.wire and c.seq = r.seq
-      where s.id = ${storyId}::uuid and s.wire = 'news'
-      group by r.at, r.seq, g.queued_at, g.fanned_out_at`.execute(store);
-  return rows[0] ?? null;
+      group by s.id, r.rev, s.status, s.release_at, r.at, r.seq, g.queued_at, g.fanned_out_at`;
+}
+
+/** The queue carried the wake-up of a story that was waiting: seen by whoever took it. Nothing, if it is not out. */
+export async function recordQueuedStory(store: Store, storyId: string, at: number): Promise<void> {
+  await sql`
+    insert into stage (wire, seq, queued_at)
+      select wire, first_seq, greatest(${new Date(at)}::timestamptz, published_at) from story where id = ${storyId}::uuid and first_seq is not null
+      on conflict (wire, seq) do update set queued_at = least(stage.queued_at, excluded.queued_at)`.execute(store);
 }

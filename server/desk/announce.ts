@@ -12,8 +12,8 @@ import type { StageRecorder } from "../../core/store/stage-recorder.ts";
 export interface Announcer {
   /** An event is on the wire. */
   isOnWire(seq: number): void;
-  /** A story has to be released in `delayMs`. */
-  isDueIn(delayMs: number): void;
+  /** This story has to be released in `delayMs`. */
+  isDueIn(delayMs: number, story: string): void;
 }
 
 export interface AnnouncerParts {
@@ -29,9 +29,10 @@ export function createAnnouncer({ wire, queue, queued, log }: AnnouncerParts): A
   let isSending = false;
   let isAway = false;
 
-  async function send(seqs: number[], delayMs?: number): Promise<void> {
+  async function send(seqs: number[], due?: { story: string; delayMs: number }): Promise<void> {
+    const whose = due && { story: due.story };
     try {
-      await queue.announce({ wire, seq: seqs.at(-1) ?? null }, delayMs);
+      await queue.announce({ wire, seq: seqs.at(-1) ?? null, ...whose }, due?.delayMs);
       for (const seq of seqs) queued.saw(seq);
       if (isAway) log.info("the queue takes wake-ups again");
       isAway = false;
@@ -56,6 +57,6 @@ export function createAnnouncer({ wire, queue, queued, log }: AnnouncerParts): A
       waiting.push(seq);
       if (!isSending) void sendWaiting();
     },
-    isDueIn: (delayMs) => void send([], Math.max(0, delayMs)),
+    isDueIn: (delayMs, story) => void send([], { story, delayMs: Math.max(0, delayMs) }),
   };
 }

@@ -104,8 +104,9 @@ function accepted(answer: string, publicUrl: string): Answer {
   return { status: 201, json: answer, headers };
 }
 
-function announce({ announcer, clock }: CommitParts, seq: number | null, { releaseAt, holdSeconds }: Act): void {
+function announce({ announcer, clock }: CommitParts, seq: number | null, act: Act): void {
+  const { story, releaseAt, holdSeconds } = act;
   if (seq !== null) announcer.isOnWire(seq);
-  else if (releaseAt) announcer.isDueIn(releaseAt.getTime() - clock.now());
-  else if (holdSeconds) announcer.isDueIn(holdSeconds * 1000);
+  else if (releaseAt) announcer.isDueIn(releaseAt.getTime() - clock.now(), story);
+  else if (holdSeconds) announcer.isDueIn(holdSeconds * 1000, story);
 }
