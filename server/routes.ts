@@ -6,9 +6,12 @@ import type { Site } from "../core/config.ts";
 import type { Health } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
 import type { WireHead } from "../core/news/wire-event.ts";
+import type { Strip } from "../core/pipes/desk-events.ts";
+import type { StoryQueue } from "../core/pipes/story-queue.ts";
 import type { Store } from "../core/store/connect.ts";
 import type { Announcer } from "./desk/announce.ts";
 import { createStorySchemas } from "./desk/fields/story-schema.ts";
+import { newsroomRoutes } from "./desk/newsroom/newsroom-routes.ts";
 import { postStory } from "./desk/post-story.ts";
 import { listRevisions } from "./desk/reading/list-revisions.ts";
 import { listStories } from "./desk/reading/list-stories.ts";
@@ -41,6 +44,7 @@ export interface RouteParts {
   searchStore: Store;
   clock: Clock;
   turns: Turns;
+  queue: StoryQueue;
   announcer: Announcer;
   site: Site;
   identify: (request: IncomingMessage) => Promise<Caller | null>;
@@ -49,6 +53,7 @@ export interface RouteParts {
   trustedProxies: string[];
   log: Log;
   health: () => Health;
+  canary: () => Strip["canary"];
   untilHeard: (seq: number) => Promise<void>;
   seen: () => WireHead;
   eventsApi: RequestHandler;
@@ -58,6 +63,7 @@ export interface RouteParts {
   cardFiles: Router;
   audioFiles: Router;
   pages: Router;
+  deskPage: RequestHandler;
   notFoundPage: RequestHandler;
   assets: RequestHandler;
 }
@@ -74,7 +80,7 @@ export function createRoutes(parts: RouteParts): Express {
   app.use(securityHeaders({ publicUrl }), refuseBrokenPath);
   const isAcceptedOrigin = createOriginCheck({ ...parts, publicUrl });
   app.use("/v1", answerOrigins({ isAcceptedOrigin }));
-  app.use(["/v1/stories", "/v1/search", "/v1/docs", "/v1/openapi.json"], compression());
+  app.use(["/v1/stories", "/v1/search", "/v1/desk", "/v1/docs", "/v1/openapi.json"], compression());
   const { identify, people } = parts;
   const onPage = refusePage(people);
   const gate = createGate({ identify, isAcceptedOrigin, refusePage: onPage, refuse: sendProblem });
@@ -111,6 +117,7 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/problems/:name", "anyone", explainProblem],
     ["GET", "/livez", "anyone", sayAlive],
     ["GET", "/readyz", "anyone", sayReady({ health })],
+    ...newsroomRoutes({ ...desk, timeZone: site.timeZone }),
     ...peopleRoutes(parts.people),
   ];
 }

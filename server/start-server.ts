@@ -8,6 +8,9 @@ import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
 import { readReady } from "../core/store/narrations.ts";
+import { readOpenScreens } from "../core/store/open-screens.ts";
+import { attend, readPresent } from "../core/store/presence.ts";
+import { readManyObserved } from "../core/store/receipts.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
 import { readStory } from "../core/store/stories.ts";
 import { readAfter } from "../core/store/wire.ts";
@@ -15,6 +18,8 @@ import type { CanaryState } from "./canary/flights.ts";
 import { ownUrl } from "./canary/read-canary.ts";
 import { startCanary } from "./canary/start-canary.ts";
 import { createAnnouncer } from "./desk/announce.ts";
+import { deskPage } from "./desk/desk-page.ts";
+import { tellDesks } from "./desk/newsroom/tell-desks.ts";
 import { createTurns } from "./desk/turns.ts";
 import { loadAssets, serveAssets } from "./http/assets.ts";
 import { clientAddress } from "./http/client-address.ts";
@@ -32,7 +37,7 @@ import { notFoundPage, paperPages } from "./paper/pages.ts";
 import { siteFiles } from "./paper/site-files.ts";
 import { cardFiles } from "./paper/social-card/card-files.ts";
 import { openCardStudio } from "./paper/social-card/card-studio.ts";
-import { startPeople } from "./people/start-people.ts";
+import { type People, startPeople } from "./people/start-people.ts";
 import { createRoutes } from "./routes.ts";
 
 /** After a new epoch the paper's pages are drawn anew this soon, or as soon as the store can be read. */
@@ -83,10 +88,22 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const studio = openCardStudio();
   closing.add("card studio", () => studio.close());
 
-  const people = startPeople({
+  const told = tellDesks({
+    desks: () => people.deskDoor.sockets(),
+    readReceipts: (watched) => readManyObserved(store, watched),
+    readScreens: () => readOpenScreens(store),
+    readPresent: (texts) => readPresent(store, texts),
+    attend: (attendance, name) => attend(store, attendance, name),
+  });
+  closing.add("told desks", () => told.close());
+  const people: People = startPeople({
     ...{ store, clock, log, site, assets, editorToken: config.editorToken, sessionSecret: config.sessionSecret },
     ...{ closing, isAcceptedOrigin, metrics, redisUrl: config.redisUrl, redisPrefix: config.redisPrefix },
     addressOf: (request) => addressOf(request),
+    deskEvents: {
+      watch: { who: "reporter", isWrite: false, handle: told.watch },
+      attend: { who: "reporter", isWrite: true, handle: told.attend },
+    },
   });
 
   let isDraining = false;
@@ -115,8 +132,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
 
   const app = createRoutes({
-    ...{ store, searchStore, clock, turns, announcer, site, allowedOrigins, trustedProxies, log, health },
+    ...{ store, searchStore, clock, turns, queue, announcer, site, allowedOrigins, trustedProxies, log, health },
     ...{ identify: people.identify, people: people.routeParts },
+    canary: () => canary?.state() ?? null,
     untilHeard: live.wire.untilHeard,
     seen: live.wire.seen,
     eventsApi: readEvents(
@@ -129,6 +147,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     cardFiles: cardFiles({ site, edition, readStory: (id) => readStory(store, id), studio }),
     audioFiles: audioFiles({ store: searchStore }),
     pages: paperPages({ edition, audio, store, searchStore, clock, log, site, assets }),
+    deskPage: deskPage({ site, assets }),
     notFoundPage: notFoundPage({ site, assets, clock }),
     assets: serveAssets(),
   });

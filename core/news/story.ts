@@ -7,6 +7,9 @@ export type Verification = (typeof VERIFICATIONS)[number];
 /** Where a story stands. Only `published` and `retracted` ones have ever been on the wire. */
 export type StoryStatus = "draft" | "scheduled" | "held" | "published" | "retracted";
 
+/** What a revision does to its story. */
+export type RevisionKind = "new" | "update" | "correction" | "label" | "retraction";
+
 /** Flash and breaking expire by themselves: they may raise a banner, and they carry `expiresAt`. */
 export function isAlert(urgency: Urgency): boolean {
   return urgency !== "routine";

@@ -9,6 +9,7 @@ import * as theCanary from "./migrations/0004-the-canary.ts";
 import * as thePast from "./migrations/0005-the-past.ts";
 import * as narration from "./migrations/0006-narration.ts";
 import * as people from "./migrations/0007-people.ts";
+import * as theDesk from "./migrations/0008-the-desk.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   "0005-the-past": thePast,
   "0006-narration": narration,
   "0007-people": people,
+  "0008-the-desk": theDesk,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
-import type { StoryStatus, Urgency, Verification } from "../news/story.ts";
-import type { HeadlineEvent, WireName } from "../news/wire-event.ts";
+import type { DraftFields, DraftState } from "../news/draft.ts";
+import type { RevisionKind, StoryStatus, Urgency, Verification } from "../news/story.ts";
+import type { WireName } from "../news/wire-event.ts";
 import type { PeopleTables } from "./people/people-schema.ts";
 
 export interface WireHeadTable {
@@ -38,7 +39,7 @@ export interface StoryTable {
 export interface RevisionTable {
   story_id: string;
   rev: number;
-  kind: Exclude<HeadlineEvent["kind"], "withdrawn">;
+  kind: RevisionKind;
   at: Date;
   author: string;
   note: string | null;
@@ -106,6 +107,38 @@ export interface ReachTable {
   histogram: number[];
 }
 
+export interface DraftTable {
+  id: string;
+  version: number;
+  state: DraftState;
+  fields: DraftFields;
+  /** The story that it changes; null: a new one. */
+  story_id: string | null;
+  /** The story's revision that it began from. */
+  base_rev: number | null;
+  author: string;
+  saved_by: string;
+  saved_at: Date;
+}
+
+export interface OpenScreensTable {
+  server: string;
+  readers: number;
+  at: Date;
+}
+
+export interface PresenceTable {
+  /** A story's id, or the draft's of one that is not out. */
+  text_id: string;
+  /** One open page of the desk. */
+  tab: string;
+  name: string;
+  /** Whether this page may type; others are asked to keep off. */
+  holds: boolean;
+  since: Date;
+  at: Date;
+}
+
 export interface Tables extends PeopleTables {
   wire_head: WireHeadTable;
   event: EventTable;
@@ -116,4 +149,7 @@ export interface Tables extends PeopleTables {
   idempotency: IdempotencyTable;
   stage: StageTable;
   reach: ReachTable;
+  draft: DraftTable;
+  open_screens: OpenScreensTable;
+  presence: PresenceTable;
 }

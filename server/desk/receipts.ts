@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { timeText } from "../../core/clock.ts";
 import { addHistograms, percentile } from "../../core/news/reach.ts";
+import type { Receipt } from "../../core/pipes/desk-events.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { type Observed, readObserved } from "../../core/store/receipts.ts";
 import type { EditorCall, Reply } from "../http/answer.ts";
@@ -33,7 +34,8 @@ export function readReceipt({ store }: { store: Store }) {
 }
 
 /** The queue's word that it took a wake-up may come back after the worker who got it has done all: it was queued by then. */
-function receiptOf({ stored, queued, fannedOut, firstScreen, readers, open, shown, histograms }: Observed) {
+export function receiptOf(observed: Observed): Receipt {
+  const { stored, queued, fannedOut, firstScreen, readers, open, shown, histograms } = observed;
   const times = addHistograms(histograms);
   return {
     stored: timeText(stored.getTime()),

@@ -3,7 +3,7 @@ import type { RequestHandler } from "express";
 import { acceptedEncoding, type Compressed, compressed } from "./compressed.ts";
 
 /*
- * The reader's bundle as Vite built it. Its file names carry a hash of their content, so a browser may keep them for
+ * The bundles as Vite built them, the reader's and the desk's. Their file names carry a hash of their content, so a browser may keep them for
  * ever; the page names them, so a new build is a new page. `npm run build` makes it, `npm start` does so by itself.
  */
 
@@ -31,6 +31,8 @@ export interface Assets {
   shareButton: string;
   /** Of the desk's own pages. */
   deskStyle: string;
+  /** The desk's own, from its own bundle. */
+  desk: { script: string; style: string };
   /** Fonts to fetch early, so that no text is set twice. */
   fonts: string[];
   /** Every file that a page of this build may ask for. */
@@ -45,9 +47,10 @@ interface Chunk {
   assets?: string[];
 }
 
-/** The built bundle's paths. Throws, saying what to run, when it has not been built. */
+/** The built bundles' paths. Throws, saying what to run, when it has not been built. */
 export async function loadAssets(build = BUILD): Promise<Assets> {
-  const manifest = await readManifest(build);
+  const manifest = await readManifest(build, "manifest");
+  const desk = await readManifest(build, "desk");
   const main = chunkOf(manifest, "client/paper/main.ts");
   const sheet = chunkOf(manifest, "client/styles/paper.css");
   const worker = chunkOf(manifest, "client/paper/service-worker.ts");
@@ -58,6 +61,10 @@ export async function loadAssets(build = BUILD): Promise<Assets> {
     beforePaint: `/${chunkOf(manifest, "client/paper/before-paint.ts").file}`,
     style: `/${sheet.file}`,
     deskStyle: `/${chunkOf(manifest, "client/styles/desk.css").file}`,
+    desk: {
+      script: `/${chunkOf(desk, "client/desk/desk.tsx").file}`,
+      style: `/${chunkOf(desk, "client/styles/newsroom.css").file}`,
+    },
     pastSlider: `/${chunkOf(manifest, "client/paper/past-slider.ts").file}`,
     pastStyle: `/${chunkOf(manifest, "client/styles/past.css").file}`,
     shareButton: `/${chunkOf(manifest, "client/paper/share-button.ts").file}`,
@@ -91,11 +98,11 @@ export function serveAssets(build = BUILD): RequestHandler {
   };
 }
 
-async function readManifest(build: URL): Promise<Record<string, Chunk>> {
+async function readManifest(build: URL, bundle: "manifest" | "desk"): Promise<Record<string, Chunk>> {
   try {
-    return JSON.parse(await readFile(new URL(".vite/manifest.json", build), "utf8")) as Record<string, Chunk>;
+    return JSON.parse(await readFile(new URL(`.vite/${bundle}.json`, build), "utf8")) as Record<string, Chunk>;
   } catch (cause) {
-    throw new Error(`the reader's bundle is not built (no manifest in ${build.pathname}): run "npm run build"`, {
+    throw new Error(`the pages' scripts are not built (no ${bundle} in ${build.pathname}): run "npm run build"`, {
       cause,
     });
   }
@@ -103,6 +110,6 @@ async function readManifest(build: URL): Promise<Record<string, Chunk>> {
 
 function chunkOf(manifest: Record<string, Chunk>, source: string): Chunk {
   const chunk = manifest[source];
-  if (!chunk) throw new Error(`the reader's bundle has no ${source}: run "npm run build" again`);
+  if (!chunk) throw new Error(`the build has no ${source}: run "npm run build" again`);
   return chunk;
 }

@@ -42,6 +42,11 @@ export const PROBLEMS = {
     "Somebody was faster",
     "`current` is the story's present revision. Read it, see whether your change still holds, and send it as the revision after that.",
   ],
+  "draft-changed": [
+    409,
+    "Somebody else saved this draft",
+    "`draft` is the draft as it stands. Put both texts side by side, and save yours as the version after that one.",
+  ],
   similar: [
     409,
     "This was alerted a moment ago",

@@ -6,9 +6,11 @@ import type { Closing } from "../../core/closing.ts";
 import type { Log } from "../../core/log.ts";
 import type { EncodedEvent, WireEvent } from "../../core/news/wire-event.ts";
 import type { Store } from "../../core/store/connect.ts";
+import { forgetOpenScreens, recordOpenScreens } from "../../core/store/open-screens.ts";
 import { recordReach } from "../../core/store/receipts.ts";
 import { acceptReaders, type Door } from "./accept-readers.ts";
 import { createAdmission } from "./admission.ts";
+import { countOpen } from "./count-open.ts";
 import { drainReaders } from "./drain-readers.ts";
 import type { WireFollower } from "./follow-wire.ts";
 import type { JoinParts } from "./join-wire.ts";
@@ -76,6 +78,12 @@ export async function startLive(parts: LiveParts): Promise<Live> {
     writeReach: (counts) => recordReach(store, "news", server, counts),
   });
   const { wire, wireLog, snapshots, pump } = news;
+  const open = countOpen({
+    readers: () => pump.readers().size,
+    write: (readers) => recordOpenScreens(store, server, readers),
+    forget: () => forgetOpenScreens(store, server),
+  });
+  closing.add("open screens", () => open.close());
   new Gauge({
     name: "london_readers",
     help: "Open readers",

@@ -1,6 +1,7 @@
 import { createDocument } from "zod-openapi";
 import type { Site } from "../../core/config.ts";
 import type { StorySchemas } from "../desk/fields/story-schema.ts";
+import { deskCalls } from "./desk-calls.ts";
 import { eventCalls } from "./event-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { storyCalls } from "./story-calls.ts";
@@ -25,7 +26,12 @@ export function apiDocument({ site, schemas }: DocumentParts): string {
     },
     servers: [{ url: site.publicUrl }],
     tags: [{ name: "Stories" }, { name: "Wire" }, { name: "Desk" }, { name: "Health" }],
-    paths: { ...storyCalls({ schemas, sections: site.sections }), ...eventCalls(), ...peopleCalls() },
+    paths: {
+      ...storyCalls({ schemas, sections: site.sections }),
+      ...deskCalls(),
+      ...eventCalls(),
+      ...peopleCalls(),
+    },
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "EDITOR_TOKEN, or a token made at /desk/account." },

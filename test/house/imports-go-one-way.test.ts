@@ -35,7 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/paper": ["core", "server/http"],
 
   workers: ["core"],
-  client: ["core/news", "core/page", "core/pipes/live-events.ts"],
+  client: ["core/news", "core/page", "core/pipes/live-events.ts", "core/pipes/desk-events.ts"],
   deploy: ["core"],
   "vite.config.ts": [],
   "vitest.config.ts": [],
@@ -61,7 +61,7 @@ const NEVER: [from: string, to: string][] = [
 ];
 
 /** All that may come into the browser from outside. */
-const IN_THE_BROWSER = ["hono/html", "socket.io-client"];
+const IN_THE_BROWSER = ["@preact/signals", "hono/html", "preact", "preact/hooks", "socket.io-client"];
 
 const sources = sourcesIn();
 const byPath = new Map(sources.map((source) => [source.path, source]));

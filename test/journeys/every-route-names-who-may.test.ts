@@ -24,7 +24,11 @@ const MAY: Record<string, readonly string[]> = {
     ...["POST /desk/account/password", "POST /desk/account/sessions/end", "POST /desk/account/tokens"],
     "POST /desk/account/tokens/revoke",
   ],
-  reporter: ["GET /v1/me"],
+  reporter: [
+    ...["GET /v1/me", "GET /desk", "GET /v1/desk/drafts", "GET /v1/desk/drafts/:id", "PUT /v1/desk/drafts/:id"],
+    ...["DELETE /v1/desk/drafts/:id", "GET /v1/desk/stories", "GET /v1/desk/stories/:id", "GET /v1/desk/receipts"],
+    ...["GET /v1/desk/similar", "GET /v1/desk/strip", "POST /v1/desk/preview"],
+  ],
   editor: [
     ...["POST /v1/stories", "POST /v1/stories/:id/revisions", "POST /v1/stories/:id/retraction"],
     ...["DELETE /v1/stories/:id/schedule", "GET /v1/stories/:id/receipt"],

@@ -1,18 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { blankFields } from "../../client/desk/draft/blank.ts";
 import { type ApiDocument, checkerOf, describedAnswer } from "../support/api-document.ts";
 import { type Answer, aStory } from "../support/editor.ts";
-import { readText } from "../support/sources.ts";
+import { servedRoutes } from "../support/served-routes.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 
-const ROW = /^ {4}\["(GET|POST|DELETE)", "([^"]+)"/gm;
-/** What is not the API: its own description, and the pages that explain it. */
-const ABOUT = /^\/v1\/(docs|openapi\.json)|^\/problems/;
+/** What is not the API: its own description, the pages that explain it, and those of the desk. */
+const ABOUT = /^\/v1\/(docs|openapi\.json)|^\/problems|^\/desk(\/|$)/;
 
 test("X1: every call that is served is described, and none other", async (t) => {
   const { paths, openapi } = await readDocument(await startLondon(t, { workers: 0 }));
   expect(openapi).toBe("3.1.0");
-  const served = [...readText("server/routes.ts").matchAll(ROW)]
-    .map(([, method = "", path = ""]) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`)
+  const served = servedRoutes()
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`)
     .filter((call) => !ABOUT.test(call.replace(/^\w+ /, "")));
   const described = Object.entries(paths).flatMap(([path, calls]) =>
     Object.keys(calls).map((method) => `${method.toUpperCase()} ${path}`),
@@ -29,6 +30,7 @@ test("X1: the answers are as they are described", async (t) => {
   const held = await editor.posts(aStory({ holdSeconds: 600 }));
   const gone = await editor.posts(aStory());
   await editor.retracts(gone.id, { rev: 2, note: "Wrong." });
+  const draft = randomUUID();
   const story = aStory({ related: [first.id], urgency: "breaking" });
 
   const calls: [method: string, path: string, id: string, status: number, body?: unknown][] = [
@@ -55,6 +57,20 @@ test("X1: the answers are as they are described", async (t) => {
     ["GET", "/v1/me", "", 200],
     ["GET", "/livez", "", 200],
     ["GET", "/readyz", "", 200],
+    ["PUT", "/v1/desk/drafts/{id}", draft, 200, { version: 1, state: "writing", fields: blankFields("uk") }],
+    ["PUT", "/v1/desk/drafts/{id}", draft, 409, { version: 5, state: "ready", fields: blankFields("uk") }],
+    ["PUT", "/v1/desk/drafts/{id}", draft, 422, { version: 0 }],
+    ["GET", "/v1/desk/drafts", "", 200],
+    ["GET", "/v1/desk/drafts/{id}", draft, 200],
+    ["DELETE", "/v1/desk/drafts/{id}", draft, 204],
+    ["GET", "/v1/desk/drafts/{id}", draft, 404],
+    ["GET", "/v1/desk/stories", "", 200],
+    ["GET", "/v1/desk/stories/{id}", first.id, 200],
+    ["GET", "/v1/desk/stories/{id}", gone.id, 200],
+    ["GET", "/v1/desk/stories/{id}", held.id, 200],
+    ["GET", "/v1/desk/strip", "", 200],
+    ["POST", "/v1/desk/preview", "", 200, { body: "Some *text*." }],
+    ["POST", "/v1/desk/preview", "", 422, { text: "" }],
   ];
   for (const [method, path, id, status, body] of calls) {
     const answer = await editor.ask(method, path.replace("{id}", id), body);

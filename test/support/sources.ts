@@ -47,7 +47,7 @@ export function houseFiles(): string[] {
 /** Every TypeScript and JavaScript file of the checkout whose path begins with one of these; none given: of all. */
 export function sourcesIn(...beginnings: string[]): Source[] {
   sources ??= houseFiles()
-    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .filter((path) => /\.(tsx?|mjs)$/.test(path))
     .map(readSource);
   return sources.filter(({ path }) => beginnings.length === 0 || beginnings.some((begin) => path.startsWith(begin)));
 }

@@ -1,0 +1,57 @@
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { io, type Socket } from "socket.io-client";
+import type { Attendance } from "../../../core/news/presence.ts";
+import {
+  DESK_NAMESPACE,
+  type DeskClientEvents,
+  type DeskServerEvents,
+  type Presence,
+} from "../../../core/pipes/desk-events.ts";
+import type { Receipts } from "../receipt/follow-receipts.ts";
+import type { Session } from "./session.ts";
+
+export interface DeskSocket {
+  isOpen: ReadonlySignal<boolean>;
+  /** Says which text is open here; nothing, while there is no socket. */
+  attend(attendance: Attendance): void;
+  /** From here on these hear what is told. */
+  tell(listeners: { receipts: Receipts; onPresence: (presence: Presence) => void }): void;
+}
+
+const LOOK_AGAIN_MS = 3_000;
+
+/**
+ * The desk's socket: what is watched is told within a second, without being asked for. Whatever it carries can be asked
+ * for as well, so nothing waits for it. A socket that was shown out (another role, the session ended) comes again.
+ */
+export function openDeskSocket(session: Session): DeskSocket {
+  const isOpen = signal(false);
+  const socket: Socket<DeskServerEvents, DeskClientEvents> = io(DESK_NAMESPACE, {
+    ...{ transports: ["websocket", "polling"], autoConnect: false, reconnectionDelayMax: 3_000 },
+  });
+  socket.on("disconnect", () => {
+    isOpen.value = false;
+  });
+  session.onBegin(() => socket.connect());
+  setInterval(() => {
+    if (!socket.active && !session.hasEnded.value && session.me.value) socket.connect();
+  }, LOOK_AGAIN_MS);
+  return {
+    isOpen,
+    attend: (attendance) => {
+      if (isOpen.peek()) socket.emit("attend", attendance);
+    },
+    tell({ receipts, onPresence }) {
+      socket.on("connect", () => {
+        isOpen.value = true;
+        socket.emit("watch", { receipts: receipts.watched.value });
+      });
+      socket.on("receipt", receipts.hear);
+      socket.on("presence", onPresence);
+      effect(() => {
+        const watch = { receipts: receipts.watched.value };
+        if (isOpen.peek()) socket.emit("watch", watch);
+      });
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { useEffect } from "preact/hooks";
+import { ComposerPane } from "./compose/composer-pane.tsx";
+import { ConflictDialog } from "./draft/conflict-dialog.tsx";
+import { PreviewPane } from "./preview/preview-pane.tsx";
+import { ReceiptsPane } from "./receipt/receipts-pane.tsx";
+import { SendDialog } from "./send/send-dialog.tsx";
+import { SignIn } from "./sign-in.tsx";
+import type { Desk, Pane } from "./start-desk.ts";
+import { StoriesPane } from "./stories/stories-pane.tsx";
+import { StorySheet } from "./stories/story-sheet.tsx";
+import { StripBar } from "./strip/strip-bar.tsx";
+
+const PANES: Record<Pane, string> = { stories: "Stories", write: "Write", preview: "Preview", receipts: "Sent" };
+
+/** The one screen. On a wide one everything stands side by side; on a phone one pane at a time, chosen at its foot. */
+export function DeskScreen({ desk }: { desk: Desk }) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+      if (document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      desk.sender.press();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  const pane = desk.pane.value;
+  return (
+    <>
+      <header class="bar">
+        <h1>
+          <a href="/">{desk.facts.name}</a> <span>Desk</span>
+        </h1>
+        <StripBar desk={desk} />
+        {desk.session.me.value && (
+          <a class="me" href="/desk/account">
+            {desk.session.me.value.name}
+          </a>
+        )}
+      </header>
+      <main class="desk" data-pane={pane}>
+        <StoriesPane desk={desk} />
+        <ComposerPane desk={desk} />
+        <div class="side">
+          <PreviewPane desk={desk} />
+          <ReceiptsPane desk={desk} />
+        </div>
+      </main>
+      <nav class="panes" aria-label="Parts of the desk">
+        {(Object.keys(PANES) as Pane[]).map((each) => (
+          <button type="button" key={each} aria-pressed={pane === each} onClick={() => desk.open(each)}>
+            {PANES[each]}
+          </button>
+        ))}
+      </nav>
+      <SendDialog desk={desk} />
+      <ConflictDialog desk={desk} />
+      <StorySheet desk={desk} />
+      <SignIn desk={desk} />
+    </>
+  );
+}
