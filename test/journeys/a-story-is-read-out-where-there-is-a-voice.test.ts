@@ -227,7 +227,8 @@ test("C8: a job that names no story harms nobody", async (t) => {
 test("R10: the voice of this machine, if it has one, reads a story out", async () => {
   const cacheDir = fileURLToPath(new URL("../../.cache", import.meta.url));
   const { environment, isMissing } = findVoice({ given: {}, searchPath: process.env.PATH ?? "", cacheDir });
-  const read = readConfig({ ...environment, DATABASE_URL: "postgres://x", REDIS_URL: "redis://x" });
+  const needed = { DATABASE_URL: "postgres://x", REDIS_URL: "redis://x", SESSION_SECRET: "x".repeat(32) };
+  const read = readConfig({ ...environment, ...needed });
   if (!read.ok) throw new Error(read.mistakes.join());
   const voice = { speechCommand: read.config.speechCommand, encoderCommand: read.config.speechEncoder };
   const spoken = await speak(voice, "The tide was so high that the barrier was closed.").catch((failure: unknown) =>
@@ -261,9 +262,9 @@ async function jobsWaiting(t: TestContext, { config }: London): Promise<number> 
 }
 
 function configOf({ config }: London): Record<string, string> {
-  const { databaseUrl, redisUrl, redisPrefix, site } = config;
+  const { databaseUrl, redisUrl, redisPrefix, sessionSecret, site } = config;
   return {
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, REDIS_PREFIX: redisPrefix, PUBLIC_URL: site.publicUrl },
-    ...{ METRICS_PORT: "0", METRICS_HOST: "127.0.0.1" },
+    ...{ METRICS_PORT: "0", METRICS_HOST: "127.0.0.1", SESSION_SECRET: sessionSecret },
   };
 }

@@ -10,7 +10,7 @@ const STAGES = "core/store/stage-recorder.ts";
 const QUEUE = "core/pipes/story-queue.ts";
 
 const jobs: Place[] = [
-  { name: "a job was taken", file: START, at: /async \(\{ wire, seq \}\) => \{/, put: "after" },
+  { name: "a job was taken", file: START, at: /async \(\{ wire, seq, story \}\) => \{/, put: "after" },
   {
     name: "a job has released what was due",
     ...{ file: START, at: /if \(seq === null\) await release\(\);/, put: "after", when: "seq === null" },
