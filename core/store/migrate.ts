@@ -10,6 +10,7 @@ import * as thePast from "./migrations/0005-the-past.ts";
 import * as narration from "./migrations/0006-narration.ts";
 import * as people from "./migrations/0007-people.ts";
 import * as theDesk from "./migrations/0008-the-desk.ts";
+import * as theMailing from "./migrations/0010-the-mailing.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   "0006-narration": narration,
   "0007-people": people,
   "0008-the-desk": theDesk,
+  "0010-the-mailing": theMailing,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */

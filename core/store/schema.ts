@@ -2,6 +2,7 @@ import type { Generated } from "kysely";
 import type { DraftFields, DraftState } from "../news/draft.ts";
 import type { RevisionKind, StoryStatus, Urgency, Verification } from "../news/story.ts";
 import type { WireName } from "../news/wire-event.ts";
+import type { MailingTables } from "./mailing/mailing-schema.ts";
 import type { PeopleTables } from "./people/people-schema.ts";
 
 export interface WireHeadTable {
@@ -139,7 +140,7 @@ export interface PresenceTable {
   at: Date;
 }
 
-export interface Tables extends PeopleTables {
+export interface Tables extends PeopleTables, MailingTables {
   wire_head: WireHeadTable;
   event: EventTable;
   story: StoryTable;

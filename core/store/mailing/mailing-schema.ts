@@ -1,0 +1,104 @@
+import type { Generated } from "kysely";
+import type { Cadence, IssueState, RecipientState } from "../../news/newsletter.ts";
+
+/** See migrations/0010-the-mailing.ts. */
+export interface NewsletterTable {
+  slug: string;
+  name: string;
+  promise: string;
+  cadence: Cadence;
+  /** The paper's own wall clock, "06:30:00". */
+  local_time: string | null;
+  /** 1 = Monday … 7 = Sunday. */
+  weekday: number | null;
+  sections: string[];
+  stories_at_most: number;
+  is_open: boolean;
+  position: number;
+}
+
+export interface SubscriberTable {
+  id: string;
+  email: string;
+  mailbox: Buffer;
+  secret: Buffer;
+  device: string | null;
+  quiet_from: string | null;
+  quiet_until: string | null;
+  alerts_a_day_at_most: number | null;
+  created_at: Generated<Date>;
+}
+
+export interface SubscriptionTable {
+  subscriber_id: string;
+  newsletter: string;
+  state: "asked" | "confirmed" | "ended";
+  asked_at: Date;
+  confirmed_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface ConsentTable {
+  id: Generated<number>;
+  subscriber_id: string;
+  newsletter: string;
+  act: "asked" | "confirmed" | "ended" | "changed";
+  at: Generated<Date>;
+  wording: string;
+  way: string;
+}
+
+export interface SuppressionTable {
+  mailbox: Buffer;
+  reason: "bounced" | "complained" | "erased" | "asked";
+  at: Generated<Date>;
+}
+
+export interface IssueTable {
+  id: string;
+  newsletter: string;
+  state: IssueState;
+  subject: string;
+  /** Markdown. */
+  intro: Generated<string>;
+  story_ids: Generated<string[]>;
+  author: string;
+  version: Generated<number>;
+  created_at: Generated<Date>;
+  send_at: Date | null;
+  started_at: Date | null;
+  ended_at: Date | null;
+  seq: number | null;
+  alert_story: string | null;
+  slot: Date | null;
+}
+
+export interface RecipientTable {
+  issue_id: string;
+  subscriber_id: string;
+  state: Generated<RecipientState>;
+  not_before: Date | null;
+  lease_until: Date | null;
+  claimed_by: string | null;
+  attempts: Generated<number>;
+  at: Date | null;
+  reason: string | null;
+}
+
+export interface DeviceShownTable {
+  device: string;
+  story_id: string;
+  rev: number;
+  at: Date;
+}
+
+export interface MailingTables {
+  newsletter: NewsletterTable;
+  subscriber: SubscriberTable;
+  subscription: SubscriptionTable;
+  consent: ConsentTable;
+  suppression: SuppressionTable;
+  issue: IssueTable;
+  recipient: RecipientTable;
+  device_shown: DeviceShownTable;
+}
