@@ -6,6 +6,7 @@ import { Encoder } from "socket.io-parser";
 import { type Clock, timeText } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import {
+  type Hello,
   LIVE_PATH,
   MAX_DEVICE_LENGTH,
   parseShown,
@@ -14,13 +15,15 @@ import {
   type ServerEvents,
 } from "../../core/pipes/live-events.ts";
 import type { Admission } from "./admission.ts";
+import { answerPage } from "./answer-page.ts";
+import { messageOf } from "./encodings.ts";
 import { boundWaiting, isOfSession, isSpoken } from "./engine-bounds.ts";
 import { type HiddenWay, wayFor } from "./hidden-way.ts";
 import { findPlace } from "./join-wire.ts";
 import { type Reader, readerAt } from "./pump.ts";
 import type { Respondent } from "./reach.ts";
 import { openSideDoors, type SideDoor } from "./side-doors.ts";
-import { socketOutlet } from "./socket-outlet.ts";
+import { gatherWrites, socketOutlet, writeTogether } from "./socket-outlet.ts";
 import type { WayOut } from "./start-wire.ts";
 import { TextDecoder } from "./text-decoder.ts";
 
@@ -29,6 +32,7 @@ import { TextDecoder } from "./text-decoder.ts";
  * Everything a reader sends is hostile until it is parsed; a handler that threw would end the process.
  */
 
+type EngineRequest = Parameters<Engine["handleRequest"]>[0];
 type ReaderSocket = Socket<ReaderEvents, ServerEvents>;
 
 /** What the public protocol suites need to set; everybody else leaves it alone. */
@@ -82,7 +86,6 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     pingTimeout: options.pingTimeoutMs,
     maxHttpBufferSize: options.maxFrameBytes,
     perMessageDeflate: false,
-    cors: { origin: (origin, answer) => answer(null, isAcceptedOrigin(origin)) },
   });
   const io = new Server<ReaderEvents, ServerEvents>({
     serveClient: false,
@@ -113,6 +116,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   io.use((socket, next) => {
     const { device } = authOf(socket);
     const isFine = device === undefined || (typeof device === "string" && device.length <= MAX_DEVICE_LENGTH);
+    writeTogether(socket.conn); // the answer to its CONNECT, hello, and a beat
     next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));
   });
   io.on("connection", (socket) => {
@@ -138,13 +142,16 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     isFor: ({ url = "" }) => url.startsWith(options.path) || url.startsWith(`${options.path.replace(/\/$/, "")}?`),
     onRequest(request, response) {
       const status = refusal(request);
-      if (status === null) engine.handleRequest(request as Parameters<Engine["handleRequest"]>[0], response);
-      else response.writeHead(status, { "Retry-After": Math.ceil(retryAfterMs() / 1000), Connection: "close" }).end();
+      if (status === null) {
+        if (!answerPage(request, response)) engine.handleRequest(request as EngineRequest, response);
+      } else response.writeHead(status, { "Retry-After": Math.ceil(retryAfterMs() / 1000), Connection: "close" }).end();
     },
     onUpgrade(request, tcp, head) {
       const status = refusal(request);
-      if (status === null) engine.handleUpgrade(request as Parameters<Engine["handleUpgrade"]>[0], tcp, head);
-      else {
+      if (status === null) {
+        gatherWrites(tcp); // the answer to its upgrade, and the engine's first packet
+        engine.handleUpgrade(request as EngineRequest, tcp, head);
+      } else {
         tcp.on("error", () => {}); // nobody else listens to a socket that is upgraded no further
         tcp.end(`HTTP/1.1 ${status} Refused\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       }
@@ -177,8 +184,8 @@ async function welcome(parts: AcceptParts, socket: ReaderSocket): Promise<void> 
   listenTo(way, socket, reader, respondent);
   way.reach.join(respondent);
   const acks = respondent.isAsked || respondent.hasDevice;
-  socket.emit("hello", { epoch, top, now: timeText(clock.now()), mode, complete, acks, retryAfterMs: retryAfterMs() });
-  way.pump.join(reader);
+  const hello: Hello = { epoch, top, now: timeText(clock.now()), mode, complete, acks, retryAfterMs: retryAfterMs() };
+  way.pump.join(reader, messageOf("hello", JSON.stringify(hello)));
 }
 
 function listenTo({ pump, reach }: WayOut, socket: ReaderSocket, reader: Reader, respondent: Respondent): void {

@@ -40,7 +40,10 @@ export function isSpoken({ method = "" }: IncomingMessage): boolean {
   return METHODS.has(method);
 }
 
+const MAY_NAME_ONE = /sid=|%/i;
+
 /** Whether the engine will take a request for one of a session: as it reads the address, so that nobody else gets past the door. */
 export function isOfSession({ url = "" }: IncomingMessage): boolean {
+  if (!MAY_NAME_ONE.test(url)) return false; // a fresh one, as nearly all are: nothing to take apart
   return Boolean(new URL(url, "http://reader").searchParams.getAll("sid").at(-1));
 }

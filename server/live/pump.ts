@@ -43,7 +43,8 @@ export interface Reader {
 }
 
 export interface Pump {
-  join(reader: Reader): void;
+  /** Greets the reader first, and from then on it gets what comes after its number. */
+  join(reader: Reader, greeting: Message): void;
   leave(reader: Reader): void;
   /** There is something new to write. */
   wake(): void;
@@ -129,10 +130,24 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
   }
 
   function sayBeat(reader: Reader): void {
-    const present = beat();
-    if (!present || present.top !== reader.written) return;
+    const present = dueBeat(reader);
+    if (!present) return;
     reader.owesBeat = false;
-    reader.outlet.write(encode([messageOfBeat(present)], reader.outlet.encoding));
+    reader.outlet.write(encode([present], reader.outlet.encoding));
+  }
+
+  /** What may be said to a reader that has everything; null: this one has not, or nobody is sure. */
+  function dueBeat({ log, written }: Reader): Message | null {
+    const present = log === wire ? beat() : null;
+    return present?.top === written ? messageOfBeat(present) : null;
+  }
+
+  /** Whoever has nothing to catch up gets greeting and beat in one write. The others are served when that has left. */
+  function greet(reader: Reader, greeting: Message): void {
+    const present = dueBeat(reader);
+    reader.owesBeat = present === null;
+    reader.outlet.write(encode(present ? [greeting, present] : [greeting], reader.outlet.encoding));
+    if (reader.owesBeat) setImmediate(() => readers.has(reader) && serve(reader));
   }
 
   function letWait(reader: Reader): void {
@@ -169,9 +184,9 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
   }, BEAT_SLOT_MS);
 
   return {
-    join: (reader) => {
+    join: (reader, greeting) => {
       readers.add(reader);
-      serve(reader);
+      greet(reader, greeting);
     },
     leave,
     wake,

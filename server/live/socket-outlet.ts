@@ -1,4 +1,5 @@
 import type { Socket as NetSocket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Socket as EngineSocket } from "engine.io";
 import type { Chunk, Encoding } from "./encodings.ts";
 import type { Outlet } from "./pump.ts";
@@ -87,6 +88,19 @@ class SocketOutlet implements Outlet {
     if (tcp) tcp.destroy();
     else this.engine.close(true);
   }
+}
+
+/** What is written in this turn of the event loop leaves in one call of the kernel. */
+export function gatherWrites(tcp: Duplex): void {
+  tcp.cork();
+  setImmediate(() => tcp.uncork());
+}
+
+/** The same for a connection that is on WebSocket already. */
+export function writeTogether(engine: EngineSocket): void {
+  const { transport } = engine as unknown as Inside;
+  const tcp = transport.name === "websocket" ? tcpOf(transport.socket) : null;
+  if (tcp) gatherWrites(tcp);
 }
 
 function tcpOf(socket: WebSocket | null): WebSocket["_socket"] | null {

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from "express";
 import { type Clock, timeText } from "../../core/clock.ts";
 import { formatCursor } from "../../core/news/cursor.ts";
 import type { Hello } from "../../core/pipes/live-events.ts";
-import { bytesOf, messageOf } from "./encodings.ts";
+import { messageOf } from "./encodings.ts";
 import { findPlace, type JoinParts } from "./join-wire.ts";
 import { type Outlet, type Pump, readerAt } from "./pump.ts";
 
@@ -36,10 +36,9 @@ export function streamEvents(parts: StreamParts): RequestHandler {
     }
     response.write(`retry: ${hello.retryAfterMs}\n\n`);
     const at = hello.mode === "snapshot" ? undefined : formatCursor({ epoch: hello.epoch, seq: written });
-    response.write(bytesOf(messageOf("hello", JSON.stringify(hello), at), "sse"));
     const reader = readerAt(responseOutlet(request, response), log, written);
     response.on("close", () => pump.leave(reader));
-    pump.join(reader);
+    pump.join(reader, messageOf("hello", JSON.stringify(hello), at));
   };
 }
 

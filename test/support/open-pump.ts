@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from "vitest";
 import type { Beat } from "../../core/pipes/live-events.ts";
+import { type Message, messageOf } from "../../server/live/encodings.ts";
 import { createPump, type Pump, type Reader, readerAt } from "../../server/live/pump.ts";
 import { createRing } from "../../server/live/ring.ts";
 import { createStorePages } from "../../server/live/store-pages.ts";
@@ -41,11 +42,16 @@ export function openPump(capacity = 2_000): OpenPump {
     },
     joins(written, outlet = memoryOutlet()) {
       const reader = readerAt(outlet, log, written);
-      pump.join(reader);
+      pump.join(reader, greeting());
       return Object.assign(outlet, { reader });
     },
   };
   return opened;
+}
+
+/** What every reader hears first; here it says nothing. */
+export function greeting(): Message {
+  return messageOf("hello", "{}");
 }
 
 /** Lets so much time pass on the clock that vitest has put in place of the real one, and all happen that is due in it. */

@@ -3,6 +3,7 @@ import { drainReaders } from "../../server/live/drain-readers.ts";
 import { createPump, type Pump, readerAt } from "../../server/live/pump.ts";
 import { createSnapshotLog } from "../../server/live/wire-log.ts";
 import { type MemoryOutlet, memoryOutlet } from "../support/memory-outlet.ts";
+import { greeting } from "../support/open-pump.ts";
 
 const NO_NEWS = createSnapshotLog([], 0);
 let pump: Pump;
@@ -19,7 +20,7 @@ afterEach(() => {
 function join(count: number): MemoryOutlet[] {
   return Array.from({ length: count }, () => {
     const outlet = memoryOutlet();
-    pump.join(readerAt(outlet, NO_NEWS, 0));
+    pump.join(readerAt(outlet, NO_NEWS, 0), greeting());
     return outlet;
   });
 }
