@@ -99,20 +99,27 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   const perAddress = new Map<string, number>();
   let isShut = false;
 
-  const settled = new WeakMap<EngineSocket, () => void>();
+  /** Of the connections of which it is not yet known who they are. */
+  const unsettled = new Map<EngineSocket, () => void>();
+  function settle(connection: EngineSocket): void {
+    unsettled.get(connection)?.();
+    unsettled.delete(connection);
+  }
   engine.on("connection", (connection: EngineSocket) => {
-    const settle = admission.opened(() => connection.close(true));
-    settled.set(connection, settle);
+    unsettled.set(
+      connection,
+      admission.opened(() => connection.close(true)),
+    );
     const address = addressOf(connection.request);
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
     connection.once("close", () => {
-      settle();
+      settle(connection);
       const left = (perAddress.get(address) ?? 1) - 1;
       if (left > 0) perAddress.set(address, left);
       else perAddress.delete(address);
     });
   });
-  openSideDoors(io, sideDoors, (connection) => settled.get(connection)?.());
+  openSideDoors(io, sideDoors, settle);
   io.use((socket, next) => {
     const { device } = authOf(socket);
     const isFine = device === undefined || (typeof device === "string" && device.length <= MAX_DEVICE_LENGTH);
@@ -120,7 +127,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));
   });
   io.on("connection", (socket) => {
-    settled.get(socket.conn)?.();
+    settle(socket.conn);
     socket.on("error", () => {});
     welcome(parts, socket).catch((failure) => {
       parts.log.warn({ err: failure }, "a reader could not be placed");

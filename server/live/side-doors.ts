@@ -8,6 +8,9 @@ export interface SideDoor {
   open(namespace: Namespace): void;
 }
 
+/** On the connection itself: a weak set of ten thousand would be gone through at every collection of garbage. */
+const ENTERED = Symbol("entered");
+
 /**
  * Lets a connection into one namespace, the readers' or another, once: what is asked of a reader is never asked of two in
  * one connection. `settle` hears of each that has come in by a side door: it is known now who it is.
@@ -17,10 +20,9 @@ export function openSideDoors<Heard extends object, Said extends object>(
   doors: SideDoor[],
   settle: (connection: Connection) => void,
 ): void {
-  const entered = new WeakSet<Connection>();
   const enterOnce = ({ conn }: Pick<Socket, "conn">, next: (refusal?: Error) => void): void => {
-    const refusal = entered.has(conn) ? new Error("this connection has entered already") : undefined;
-    entered.add(conn);
+    const refusal = ENTERED in conn ? new Error("this connection has entered already") : undefined;
+    Object.assign(conn, { [ENTERED]: true });
     next(refusal);
   };
   io.use(enterOnce);
