@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { Server as Engine, type Socket as EngineSocket } from "engine.io";
+import { Server as Engine } from "engine.io";
 import { Server, type Socket } from "socket.io";
 import { Encoder } from "socket.io-parser";
 import { type Clock, timeText } from "../../core/clock.ts";
@@ -20,8 +20,9 @@ import { messageOf } from "./encodings.ts";
 import { boundWaiting, isOfSession, isSpoken } from "./engine-bounds.ts";
 import { type HiddenWay, wayFor } from "./hidden-way.ts";
 import { findPlace } from "./join-wire.ts";
-import { type Reader, readerAt } from "./pump.ts";
+import { countConnections } from "./open-connections.ts";
 import type { Respondent } from "./reach.ts";
+import { type Reader, readerAt } from "./reader.ts";
 import { openSideDoors, type SideDoor } from "./side-doors.ts";
 import { gatherWrites, socketOutlet, writeTogether } from "./socket-outlet.ts";
 import type { WayOut } from "./start-wire.ts";
@@ -96,30 +97,10 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   // A room of its own for every socket would be two maps and two sets a reader; nobody here is spoken to by room.
   Object.assign(io.of("/").adapter, { addAll: () => {}, delAll: () => {} });
   boundWaiting(engine);
-  const perAddress = new Map<string, number>();
+  const open = countConnections(parts, engine);
   let isShut = false;
 
-  /** Of the connections of which it is not yet known who they are. */
-  const unsettled = new Map<EngineSocket, () => void>();
-  function settle(connection: EngineSocket): void {
-    unsettled.get(connection)?.();
-    unsettled.delete(connection);
-  }
-  engine.on("connection", (connection: EngineSocket) => {
-    unsettled.set(
-      connection,
-      admission.opened(() => connection.close(true)),
-    );
-    const address = addressOf(connection.request);
-    perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
-    connection.once("close", () => {
-      settle(connection);
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left > 0) perAddress.set(address, left);
-      else perAddress.delete(address);
-    });
-  });
-  openSideDoors(io, sideDoors, settle);
+  openSideDoors(io, sideDoors, open.settle);
   io.use((socket, next) => {
     const { device } = authOf(socket);
     const isFine = device === undefined || (typeof device === "string" && device.length <= MAX_DEVICE_LENGTH);
@@ -127,7 +108,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     next(isFine ? undefined : new Error(`device: a text of at most ${MAX_DEVICE_LENGTH} characters`));
   });
   io.on("connection", (socket) => {
-    settle(socket.conn);
+    open.settle(socket.conn);
     socket.on("error", () => {});
     welcome(parts, socket).catch((failure) => {
       parts.log.warn({ err: failure }, "a reader could not be placed");
@@ -141,7 +122,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     if (!isSpoken(request)) return 400;
     if (isOfSession(request)) return null;
     if (isShut || !admission.mayBegin()) return 503;
-    const isFull = readersPerAddress > 0 && (perAddress.get(addressOf(request)) ?? 0) >= readersPerAddress;
+    const isFull = readersPerAddress > 0 && open.from(addressOf(request)) >= readersPerAddress;
     return isFull ? 429 : null;
   }
 

@@ -1,6 +1,7 @@
 import type { Beat } from "../../core/pipes/live-events.ts";
 import { createBeatMessages } from "./beat-message.ts";
-import { type Chunk, type Encoding, encode, type Message } from "./encodings.ts";
+import { encode, type Message } from "./encodings.ts";
+import { BEAT_SLOTS, type Reader } from "./reader.ts";
 import { type Log, MAX_BATCH_BYTES } from "./wire-log.ts";
 
 /*
@@ -14,33 +15,6 @@ import { type Log, MAX_BATCH_BYTES } from "./wire-log.ts";
  *
  * The loop clocks itself: what arrives during a pass is written by the next, together. When idle a pass starts at once.
  */
-
-/** The way out to one reader. */
-export interface Outlet {
-  readonly encoding: Encoding;
-  /** True when nothing waits in this process for this reader. */
-  isIdle(): boolean;
-  write(chunk: Chunk): void;
-  /** Bytes that wait in this process. */
-  waitingBytes(): number;
-  /** Changes whenever the reader took something. */
-  progress(): number;
-  close(): void;
-}
-
-export interface Reader {
-  outlet: Outlet;
-  /** The wire, or a snapshot until it is through. */
-  log: Log;
-  written: number;
-  /** A beat is due as soon as everything is written. */
-  owesBeat: boolean;
-  /** Which of the ten seconds its beat falls in. */
-  beatSlot: number;
-  /** Since when, and at what progress, something waits; 0: nothing does. */
-  waitingSince: number;
-  waitingAt: number;
-}
 
 export interface Pump {
   /** Greets the reader first, and from then on it gets what comes after its number. */
@@ -69,7 +43,6 @@ const CLOCK_EVERY = 50;
 const LOOK_AGAIN_MS = 20;
 const TAKES_NOTHING_MS = 10_000;
 const WAITING_AT_MOST_BYTES = 2 * MAX_BATCH_BYTES;
-export const BEAT_SLOTS = 10;
 const BEAT_SLOT_MS = 1_000;
 
 export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
@@ -200,10 +173,4 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
       waiting.clear();
     },
   };
-}
-
-/** A reader at its start. */
-export function readerAt(outlet: Outlet, log: Log, written: number): Reader {
-  const beatSlot = Math.floor(Math.random() * BEAT_SLOTS);
-  return { outlet, log, written, owesBeat: true, beatSlot, waitingSince: 0, waitingAt: 0 };
 }

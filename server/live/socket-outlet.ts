@@ -2,7 +2,7 @@ import type { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Socket as EngineSocket } from "engine.io";
 import type { Chunk, Encoding } from "./encodings.ts";
-import type { Outlet } from "./pump.ts";
+import type { Outlet } from "./reader.ts";
 
 /*
  * A Socket.IO reader. Over WebSocket its bytes go straight to the TCP socket: the frames are made, and the engine's way

@@ -4,7 +4,8 @@ import { formatCursor } from "../../core/news/cursor.ts";
 import type { Hello } from "../../core/pipes/live-events.ts";
 import { messageOf } from "./encodings.ts";
 import { findPlace, type JoinParts } from "./join-wire.ts";
-import { type Outlet, type Pump, readerAt } from "./pump.ts";
+import type { Pump } from "./pump.ts";
+import { type Outlet, readerAt } from "./reader.ts";
 
 export interface StreamParts extends JoinParts {
   pump: Pump;

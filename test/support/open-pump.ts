@@ -1,7 +1,8 @@
 import { onTestFinished, vi } from "vitest";
 import type { Beat } from "../../core/pipes/live-events.ts";
 import { type Message, messageOf } from "../../server/live/encodings.ts";
-import { createPump, type Pump, type Reader, readerAt } from "../../server/live/pump.ts";
+import { createPump, type Pump } from "../../server/live/pump.ts";
+import { type Reader, readerAt } from "../../server/live/reader.ts";
 import { createRing } from "../../server/live/ring.ts";
 import { createStorePages } from "../../server/live/store-pages.ts";
 import { createWireLog } from "../../server/live/wire-log.ts";

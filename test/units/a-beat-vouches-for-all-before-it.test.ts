@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readerAt } from "../../server/live/pump.ts";
+import { readerAt } from "../../server/live/reader.ts";
 import { entryOf } from "../../server/live/ring.ts";
 import { createSnapshotLog } from "../../server/live/wire-log.ts";
 import { memoryOutlet } from "../support/memory-outlet.ts";

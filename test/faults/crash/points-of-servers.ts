@@ -62,13 +62,13 @@ const wayOut: Place[] = [
   },
   { name: "written and the number not moved", file: PUMP, at: /reader\.written = batch\.upTo;/, put: "before" },
   { name: "before a beat is said", file: PUMP, at: /reader\.owesBeat = false;/, put: "before" },
-  { name: "before hello", file: DOOR, at: /socket\.emit\("hello"/, put: "before" },
-  { name: "greeted and not joined", file: DOOR, at: /way\.pump\.join\(reader\);/, put: "before" },
+  { name: "before hello", file: DOOR, at: /way\.pump\.join\(reader/, put: "before" },
+  { name: "greeted and not caught up", file: PUMP, at: /if \(reader\.owesBeat\) setImmediate/, put: "before" },
   {
-    name: "a stream was greeted and has not joined",
+    name: "before a stream is greeted",
     ...{
       file: "server/live/stream-events.ts",
-      at: /pump\.join\(reader\);/,
+      at: /pump\.join\(reader, messageOf/,
       put: "before",
       by: "a script that streams",
     },
