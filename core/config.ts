@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Section, sectionNamed } from "./news/section.ts";
+import { vapidPublicKeyOf } from "./vapid-keys.ts";
 
 /*
  * The whole configuration, read once by each main. Every mistake is listed at once: an operator who fixes one and
@@ -16,6 +17,12 @@ const list = z.string().transform((text) =>
 );
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 
+/** Of Chrome and Edge on Android, Firefox, Safari, Edge on Windows. */
+const PUSH_HOSTS = [
+  ...["fcm.googleapis.com", "android.googleapis.com", "updates.push.services.mozilla.com"],
+  ...["*.push.apple.com", "*.notify.windows.com"],
+];
+
 const environment = z.object({
   PORT: port.default(3000),
   HOST: list.default([]),
@@ -28,6 +35,14 @@ const environment = z.object({
     .default("london"),
   EDITOR_TOKEN: z.string().min(32).optional(),
   SESSION_SECRET: z.string().min(32),
+  VAPID_PUBLIC_KEY: z.string().regex(/^[\w-]{87}$/, "is no public key of P-256 in base64url"),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .refine((key) => vapidPublicKeyOf(key) !== null, "is no private key of P-256 in base64url"),
+  VAPID_SUBJECT: z.string().regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "is no mailto: or https: address"),
+  PUSH_HOSTS: list
+    .pipe(z.array(z.string().regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/, "holds what is no host")))
+    .default(PUSH_HOSTS),
   SITE_NAME: z.string().min(1).default("London Daily"),
   SITE_TAGLINE: z.string().default("Focus on the big picture."),
   SITE_SECTIONS: list
@@ -56,6 +71,14 @@ export interface Site {
   publicUrl: string;
 }
 
+/** How push services know the paper, and whom they ask when something is odd. */
+export interface Vapid {
+  publicKey: string;
+  privateKey: string;
+  /** mailto: or https: */
+  subject: string;
+}
+
 export interface Config {
   port: number;
   /** Addresses to listen on; none: all. */
@@ -68,6 +91,9 @@ export interface Config {
   editorToken: string | null;
   /** Signs the cookies of the desk and seals the second factors; another one signs everybody out. */
   sessionSecret: string;
+  vapid: Vapid;
+  /** Push services that may be written to: a host, `*.` before what it ends in, or host:port for one of the operator's own. */
+  pushHosts: string[];
   site: Site;
   metricsPort: number;
   metricsHost: string | null;
@@ -94,6 +120,8 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
     return { ok: false, mistakes: result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`) };
   }
   const read = result.data;
+  if (vapidPublicKeyOf(read.VAPID_PRIVATE_KEY) !== read.VAPID_PUBLIC_KEY)
+    return { ok: false, mistakes: ["VAPID_PUBLIC_KEY: does not belong to VAPID_PRIVATE_KEY"] };
   const publicUrl = read.PUBLIC_URL ?? `http://localhost:${read.PORT}`;
   return {
     ok: true,
@@ -105,6 +133,12 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
       redisPrefix: read.REDIS_PREFIX,
       editorToken: read.EDITOR_TOKEN ?? null,
       sessionSecret: read.SESSION_SECRET,
+      vapid: {
+        publicKey: read.VAPID_PUBLIC_KEY,
+        privateKey: read.VAPID_PRIVATE_KEY,
+        subject: read.VAPID_SUBJECT,
+      },
+      pushHosts: read.PUSH_HOSTS,
       site: {
         name: read.SITE_NAME,
         tagline: read.SITE_TAGLINE,

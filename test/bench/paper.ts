@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../deploy/local/process/free-port.ts";
 import { type PaperProcess, startPaperProcess } from "../faults/processes.ts";
+import { vapidEnvironment } from "../support/vapid.ts";
 import type { Stores } from "./stores.ts";
 
 /** Servers and workers of the paper as processes, as they run in earnest. */
@@ -31,7 +32,7 @@ export async function startPaper(stores: Stores, { servers, workers, env: more =
   const env = {
     ...{ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl, REDIS_PREFIX: redisPrefix },
     ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", METRICS_PORT: "0", EDITOR_TOKEN: token },
-    ...{ SESSION_SECRET: randomBytes(24).toString("hex"), CANARY: "off" }, // the anchors have none to feed
+    ...{ SESSION_SECRET: randomBytes(24).toString("hex"), ...vapidEnvironment(), CANARY: "off" }, // the anchors have none to feed
     ...{ READERS_PER_ADDRESS: "0", LOG_LEVEL: "warn", PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PATH: "", ...more },
   };
   const of = { root: ROOT, logFile: join(stores.folder, "paper.log") };

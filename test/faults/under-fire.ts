@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { migrate } from "../../core/store/migrate.ts";
 import { fillStore } from "../support/fill-wire.ts";
+import { vapidEnvironment } from "../support/vapid.ts";
 import { createFirePublisher, type FirePublisher } from "./fire-publisher.ts";
 import type { Mix } from "./fleet-kinds.ts";
 import type { Era } from "./history.ts";
@@ -124,6 +125,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     const env = {
       ...{ HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", EDITOR_TOKEN: token, REDIS_PREFIX: redisPrefix },
       SESSION_SECRET: randomBytes(24).toString("hex"),
+      ...vapidEnvironment(),
       ...{
         READERS_PER_ADDRESS: "0",
         CANARY: hasCanary ? "on" : "off",

@@ -13,11 +13,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "core/store": ["core/news", "core/clock.ts", "core/log.ts", "core/repeat.ts"],
   "core/clock.ts": [],
   "core/closing.ts": [],
-  "core/config.ts": ["core/news"],
+  "core/config.ts": ["core/news", "core/vapid-keys.ts"],
   "core/health.ts": [],
   "core/log.ts": [],
   "core/metrics.ts": [],
   "core/repeat.ts": [],
+  "core/vapid-keys.ts": [],
   "core/run-main.ts": ["core/config.ts", "core/log.ts"],
 
   "server/main.ts": ["core/run-main.ts", "server/start-server.ts"],

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { expect, test } from "vitest";
 import { CONFIG_NAMES, readConfig } from "../../core/config.ts";
 import { houseFiles, readText, sourcesIn } from "../support/sources.ts";
+import { vapidEnvironment } from "../support/vapid.ts";
 
 const papers = houseFiles()
   .filter((path) => path.endsWith(".md"))
@@ -56,6 +57,7 @@ test("H13: what .env.example shows as defaults is the configuration that nothing
   const needed = {
     ...{ DATABASE_URL: "postgres://localhost/london", REDIS_URL: "redis://localhost" },
     SESSION_SECRET: "thirty-two characters at the least",
+    ...vapidEnvironment(),
   };
   const shown = Object.fromEntries(Object.entries(exampleSettings()).filter(([name]) => CONFIG_NAMES.includes(name)));
   const asShown = readConfig({ ...shown, ...needed });

@@ -16,6 +16,7 @@ import { aStory } from "../support/editor.ts";
 import { fillWire } from "../support/fill-wire.ts";
 import { memoryLog } from "../support/memory-log.ts";
 import { type London, startLondon } from "../support/start-london.ts";
+import { vapidEnvironment } from "../support/vapid.ts";
 import { STAND_IN } from "../support/voice/stand-in.ts";
 
 const VOICE = { speechCommand: STAND_IN.SPEECH_COMMAND, encoderCommand: STAND_IN.SPEECH_ENCODER };
@@ -227,7 +228,12 @@ test("C8: a job that names no story harms nobody", async (t) => {
 test("R10: the voice of this machine, if it has one, reads a story out", async () => {
   const cacheDir = fileURLToPath(new URL("../../.cache", import.meta.url));
   const { environment, isMissing } = findVoice({ given: {}, searchPath: process.env.PATH ?? "", cacheDir });
-  const needed = { DATABASE_URL: "postgres://x", REDIS_URL: "redis://x", SESSION_SECRET: "x".repeat(32) };
+  const needed = {
+    DATABASE_URL: "postgres://x",
+    REDIS_URL: "redis://x",
+    SESSION_SECRET: "x".repeat(32),
+    ...vapidEnvironment(),
+  };
   const read = readConfig({ ...environment, ...needed });
   if (!read.ok) throw new Error(read.mistakes.join());
   const voice = { speechCommand: read.config.speechCommand, encoderCommand: read.config.speechEncoder };
@@ -266,5 +272,6 @@ function configOf({ config }: London): Record<string, string> {
   return {
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, REDIS_PREFIX: redisPrefix, PUBLIC_URL: site.publicUrl },
     ...{ METRICS_PORT: "0", METRICS_HOST: "127.0.0.1", SESSION_SECRET: sessionSecret },
+    ...vapidEnvironment(),
   };
 }

@@ -8,6 +8,7 @@ import { type RunningServer, startServer } from "../../server/start-server.ts";
 import { type RunningWorkers, startWorkers } from "../../workers/start-workers.ts";
 import { type Editor, editorAt } from "./editor.ts";
 import { createDatabase } from "./london-database.ts";
+import { vapidEnvironment } from "./vapid.ts";
 
 export interface London {
   /** Of the first server; the paper's PUBLIC_URL. */
@@ -48,6 +49,7 @@ export async function startLondon(t: TestContext, options: LondonOptions = {}): 
     REDIS_PREFIX: `t-${randomBytes(6).toString("hex")}`,
     EDITOR_TOKEN: token,
     SESSION_SECRET: randomBytes(24).toString("hex"),
+    ...vapidEnvironment(),
     READERS_PER_ADDRESS: "0",
     CANARY: "off",
     SPEECH_COMMAND: "none",

@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
 import { CONFIG_NAMES, type ReadConfig, readConfig } from "../../core/config.ts";
+import { vapidEnvironment } from "../support/vapid.ts";
 
 const NEEDED = {
   ...{ DATABASE_URL: "postgres://london@localhost/london", REDIS_URL: "redis://localhost:6379" },
   SESSION_SECRET: "thirty-two characters at the least",
+  ...vapidEnvironment(),
 };
 
 function mistakesIn(read: ReadConfig): string[] {
   return read.ok ? [] : read.mistakes;
 }
 
-test("O7: two addresses are enough; everything else has a default", () => {
+test("O7: two addresses and the secrets are enough; everything else has a default", () => {
   expect(readConfig(NEEDED)).toMatchObject({
     ok: true,
     config: {
@@ -46,6 +48,10 @@ test("O7: every mistake is told at once, each by the variable's name", () => {
     REDIS_PREFIX: "a b",
     EDITOR_TOKEN: "short",
     SESSION_SECRET: "short too",
+    VAPID_PUBLIC_KEY: "short",
+    VAPID_PRIVATE_KEY: "A".repeat(43),
+    VAPID_SUBJECT: "the desk",
+    PUSH_HOSTS: "https://push.example/",
     SITE_SECTIONS: " , ",
     SITE_TIME_ZONE: "Europe/Londinium",
     METRICS_PORT: "many",
@@ -56,6 +62,13 @@ test("O7: every mistake is told at once, each by the variable's name", () => {
   };
   const named = mistakesIn(readConfig(wrong)).map((mistake) => mistake.split(":")[0]);
   expect(new Set(named)).toEqual(new Set([...Object.keys(wrong), "REDIS_URL"]));
+});
+
+test("O7: keys for Web Push that are no pair are a mistake", () => {
+  const { VAPID_PRIVATE_KEY } = vapidEnvironment();
+  expect(mistakesIn(readConfig({ ...NEEDED, VAPID_PRIVATE_KEY }))).toEqual([
+    "VAPID_PUBLIC_KEY: does not belong to VAPID_PRIVATE_KEY",
+  ]);
 });
 
 test("O7: a mistake never shows what was given: it may be a secret", () => {

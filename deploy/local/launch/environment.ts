@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { vapidPublicKeyOf } from "../../../core/vapid-keys.ts";
 import type { DatabaseUrls } from "./databases.ts";
 import { openSecret } from "./secrets.ts";
 import type { Settings } from "./settings.ts";
@@ -12,6 +13,7 @@ export async function paperEnvironment(
   settings: Settings,
   urls: DatabaseUrls,
 ): Promise<NodeJS.ProcessEnv> {
+  const vapidPrivateKey = given.VAPID_PRIVATE_KEY || (await openSecret(join(settings.dataDir, "vapid-private-key")));
   return {
     READERS_PER_ADDRESS: "0",
     SIGNUPS_PER_MINUTE: "0",
@@ -27,5 +29,13 @@ export async function paperEnvironment(
     REDIS_URL: urls.redisUrl,
     EDITOR_TOKEN: given.EDITOR_TOKEN || (await openSecret(join(settings.dataDir, "editor-token"))),
     SESSION_SECRET: given.SESSION_SECRET || (await openSecret(join(settings.dataDir, "session-secret"))),
+    VAPID_PRIVATE_KEY: vapidPrivateKey,
+    VAPID_PUBLIC_KEY: given.VAPID_PUBLIC_KEY || (vapidPublicKeyOf(vapidPrivateKey) ?? ""),
+    VAPID_SUBJECT: given.VAPID_SUBJECT || vapidSubject(settings.publicUrl),
   };
+}
+
+/** Whom a push service may ask: the paper's own site where it has one that the world can see. */
+function vapidSubject(publicUrl: string): string {
+  return publicUrl.startsWith("https:") ? publicUrl : `mailto:desk@${new URL(publicUrl).hostname}`;
 }
