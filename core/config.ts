@@ -54,6 +54,7 @@ const environment = z.object({
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   TRUSTED_PROXIES: list.default([]),
   READERS_PER_ADDRESS: count.default(2_000),
+  SIGNUPS_PER_MINUTE: count.default(30),
   CANARY: z.enum(["on", "off"]).default("on"),
   SPEECH_COMMAND: z.string().default("espeak-ng -v en-gb -s 165 --stdin --stdout"),
   SPEECH_ENCODER: z.string().default("opusenc --quiet --speech --bitrate 20 --ignorelength - -"),
@@ -101,6 +102,8 @@ export interface Config {
   trustedProxies: string[];
   /** Readers at most from one client address; 0: no limit. */
   readersPerAddress: number;
+  /** Sign-ups at most from one client address in a minute; 0: no limit. */
+  signUpsPerMinute: number;
   /** Whether the canary flies; the same for every process of a paper. */
   hasCanary: boolean;
   /** A program and its arguments: takes text, gives WAV. "none": stories are not read out here. */
@@ -133,30 +136,34 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
       redisPrefix: read.REDIS_PREFIX,
       editorToken: read.EDITOR_TOKEN ?? null,
       sessionSecret: read.SESSION_SECRET,
-      vapid: {
-        publicKey: read.VAPID_PUBLIC_KEY,
-        privateKey: read.VAPID_PRIVATE_KEY,
-        subject: read.VAPID_SUBJECT,
-      },
+      vapid: vapidOf(read),
       pushHosts: read.PUSH_HOSTS,
-      site: {
-        name: read.SITE_NAME,
-        tagline: read.SITE_TAGLINE,
-        sections: read.SITE_SECTIONS.map(sectionNamed),
-        timeZone: read.SITE_TIME_ZONE,
-        publicUrl,
-      },
+      site: { ...siteOf(read), publicUrl },
       metricsPort: read.METRICS_PORT,
       metricsHost: read.METRICS_HOST ?? null,
       allowedOrigins: [publicUrl, ...read.ALLOWED_ORIGINS],
       trustedProxies: read.TRUSTED_PROXIES,
       readersPerAddress: read.READERS_PER_ADDRESS,
+      signUpsPerMinute: read.SIGNUPS_PER_MINUTE,
       hasCanary: read.CANARY === "on",
       speechCommand: read.SPEECH_COMMAND,
       speechEncoder: read.SPEECH_ENCODER,
       logLevel: read.LOG_LEVEL,
     },
   };
+}
+
+function siteOf(read: z.output<typeof environment>): Omit<Site, "publicUrl"> {
+  return {
+    name: read.SITE_NAME,
+    tagline: read.SITE_TAGLINE,
+    sections: read.SITE_SECTIONS.map(sectionNamed),
+    timeZone: read.SITE_TIME_ZONE,
+  };
+}
+
+function vapidOf(read: z.output<typeof environment>): Vapid {
+  return { publicKey: read.VAPID_PUBLIC_KEY, privateKey: read.VAPID_PRIVATE_KEY, subject: read.VAPID_SUBJECT };
 }
 
 function isTimeZone(name: string): boolean {

@@ -37,6 +37,8 @@ import { apiDocument } from "./openapi/document.ts";
 import { explainProblem } from "./openapi/problem-pages.ts";
 import { readMe } from "./people/looking-after/me.ts";
 import { type PeopleParts, peopleRoutes, refusePage } from "./people/people-routes.ts";
+import type { SubscriptionParts } from "./push/keep-subscriptions.ts";
+import { pushRoutes } from "./push/push-routes.ts";
 
 export interface RouteParts {
   store: Store;
@@ -49,6 +51,7 @@ export interface RouteParts {
   site: Site;
   identify: (request: IncomingMessage) => Promise<Caller | null>;
   people: PeopleParts;
+  push: SubscriptionParts;
   allowedOrigins: string[];
   trustedProxies: string[];
   log: Log;
@@ -97,7 +100,11 @@ export function routeTable(parts: RouteParts): Route[] {
   const schemas = createStorySchemas({ ...parts, sections });
   const desk = { ...parts, wire: "news" as const, schemas, publicUrl };
   const reading = { ...parts, sections, publicUrl, bodies: createRenderedBodies() };
-  const description = { status: 200, json: apiDocument({ site, schemas }), headers: { "Cache-Control": "no-cache" } };
+  const description = {
+    status: 200,
+    json: apiDocument({ site, schemas, subscriptions: parts.push.schemas }),
+    headers: { "Cache-Control": "no-cache" },
+  };
   return [
     ["POST", "/v1/stories", "editor", known(postStory(desk))],
     ["POST", "/v1/stories/:id/revisions", "editor", known(reviseStory(desk))],
@@ -117,7 +124,8 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/problems/:name", "anyone", explainProblem],
     ["GET", "/livez", "anyone", sayAlive],
     ["GET", "/readyz", "anyone", sayReady({ health })],
-    ...newsroomRoutes({ ...desk, timeZone: site.timeZone }),
+    ...newsroomRoutes({ ...desk, sections, timeZone: site.timeZone }),
     ...peopleRoutes(parts.people),
+    ...pushRoutes(parts.push),
   ];
 }

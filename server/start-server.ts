@@ -38,6 +38,7 @@ import { siteFiles } from "./paper/site-files.ts";
 import { cardFiles } from "./paper/social-card/card-files.ts";
 import { openCardStudio } from "./paper/social-card/card-studio.ts";
 import { type People, startPeople } from "./people/start-people.ts";
+import { startPushDoor } from "./push/start-push-door.ts";
 import { createRoutes } from "./routes.ts";
 
 /** After a new epoch the paper's pages are drawn anew this soon, or as soon as the store can be read. */
@@ -134,6 +135,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const app = createRoutes({
     ...{ store, searchStore, clock, turns, queue, announcer, site, allowedOrigins, trustedProxies, log, health },
     ...{ identify: people.identify, people: people.routeParts },
+    push: startPushDoor({ config, store, closing, addressOf: (request) => addressOf(request) }),
     canary: () => canary?.state() ?? null,
     untilHeard: live.wire.untilHeard,
     seen: live.wire.seen,

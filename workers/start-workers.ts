@@ -15,6 +15,7 @@ import { recordStages } from "../core/store/stage-recorder.ts";
 import { carryCanary } from "./carry-canary.ts";
 import { createFanOut, type FanOut } from "./fan-out.ts";
 import { startNarration } from "./narration/start-narration.ts";
+import { startPush } from "./push/start-push.ts";
 import { releaseDue } from "./release-due.ts";
 import { startSweeper } from "./sweep.ts";
 import { watchEviction } from "./watch-eviction.ts";
@@ -66,6 +67,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   const eviction = watchEviction({ ...config, log });
   closing.add("eviction watch", () => eviction.close());
   startNarration({ config, log, metrics, closing });
+  startPush({ config, clock, log, metrics, closing });
   const watch = await serveWatch({
     port: config.metricsPort,
     host: config.metricsHost,

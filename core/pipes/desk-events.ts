@@ -1,4 +1,5 @@
 import type { Attendance, Present } from "../news/presence.ts";
+import type { PushCounts } from "../news/push.ts";
 import type { RevisionKind, StoryStatus, Urgency, Verification } from "../news/story.ts";
 
 /*
@@ -76,6 +77,8 @@ export interface ToldReceipt extends Receipt {
   isOut: boolean;
   /** How many screens took at most so long: `[upToMs, screens]`, only where there are any. */
   histogram: [upToMs: number, screens: number][];
+  /** Null: it is pushed to nobody. */
+  push: PushCounts | null;
 }
 
 /** A story in the desk's list. */

@@ -11,6 +11,7 @@ import * as narration from "./migrations/0006-narration.ts";
 import * as people from "./migrations/0007-people.ts";
 import * as theDesk from "./migrations/0008-the-desk.ts";
 import * as theMailing from "./migrations/0010-the-mailing.ts";
+import * as webPush from "./migrations/0011-web-push.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
@@ -22,10 +23,11 @@ const migrations: Record<string, Migration> = {
   "0007-people": people,
   "0008-the-desk": theDesk,
   "0010-the-mailing": theMailing,
+  "0011-web-push": webPush,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */
-const FUNCTIONS = ["./people/audit.sql", "./commit-revision.sql", "./epoch.sql", "./past.sql"];
+const FUNCTIONS = ["./people/audit.sql", "./commit-revision.sql", "./epoch.sql", "./past.sql", "./push/aim-pushes.sql"];
 
 /**
  * Brings a database to the present: migrations in order (forward only), the functions anew, both wires' heads.

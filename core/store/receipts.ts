@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { PushCounts } from "../news/push.ts";
 import type { StoryStatus } from "../news/story.ts";
 import type { WireName } from "../news/wire-event.ts";
 import type { Store } from "./connect.ts";
@@ -98,6 +99,7 @@ export interface Observed {
 }
 
 export interface ObservedOfStory extends Observed {
+  push: PushCounts | null;
   story: string;
   rev: number;
   status: StoryStatus;
@@ -129,7 +131,13 @@ function observedOf(wanted: RawBuilder<unknown>): RawBuilder<unknown> {
     select s.id as story, r.rev, s.status, s.release_at as "releaseAt", r.at as stored, r.seq, g.queued_at as queued, g.fanned_out_at as "fannedOut",
            min(c.first_shown_at) as "firstScreen", coalesce(sum(c.readers), 0)::int as readers,
            coalesce(sum(c.open), 0)::int as open, coalesce(sum(c.shown), 0)::int as shown,
-           coalesce(json_agg(c.histogram) filter (where c.seq is not null), '[]') as histograms
+           coalesce(json_agg(c.histogram) filter (where c.seq is not null), '[]') as histograms,
+           (select json_build_object(
+              'waiting', count(*) filter (where state in ('waiting', 'sending')),
+              'sent', count(*) filter (where state = 'sent'), 'shown', count(*) filter (where state = 'shown'),
+              'failed', count(*) filter (where state = 'failed'), 'pruned', count(*) filter (where state = 'pruned'),
+              'expired', count(*) filter (where state = 'expired'))
+            from push_target p where p.story_id = s.id and p.rev = r.rev having count(*) > 0) as push
       from ${wanted} w
       join story s on s.id = w.story and s.wire = 'news'
       join revision r on r.story_id = s.id and r.rev = coalesce(w.rev, s.rev)

@@ -4,6 +4,7 @@ import type { RevisionKind, StoryStatus, Urgency, Verification } from "../news/s
 import type { WireName } from "../news/wire-event.ts";
 import type { MailingTables } from "./mailing/mailing-schema.ts";
 import type { PeopleTables } from "./people/people-schema.ts";
+import type { PushTables } from "./push/push-schema.ts";
 
 export interface WireHeadTable {
   wire: WireName;
@@ -140,7 +141,7 @@ export interface PresenceTable {
   at: Date;
 }
 
-export interface Tables extends PeopleTables, MailingTables {
+export interface Tables extends PeopleTables, MailingTables, PushTables {
   wire_head: WireHeadTable;
   event: EventTable;
   story: StoryTable;

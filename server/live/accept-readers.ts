@@ -167,11 +167,11 @@ async function welcome(parts: AcceptParts, socket: ReaderSocket): Promise<void> 
   const { mode, complete, epoch, top, log, written } = await findPlace(way, cursor);
   if (!socket.connected) return;
 
-  const respondent: Respondent = { liveFrom: top, hasDevice: device !== undefined, isAsked: false };
+  const respondent: Respondent = { liveFrom: top, device: device ?? null, isAsked: false };
   const reader = readerAt(socketOutlet(socket.conn), log, written);
   listenTo(way, socket, reader, respondent);
   way.reach.join(respondent);
-  const acks = respondent.isAsked || respondent.hasDevice;
+  const acks = respondent.isAsked || respondent.device !== null;
   const hello: Hello = { epoch, top, now: timeText(clock.now()), mode, complete, acks, retryAfterMs: retryAfterMs() };
   way.pump.join(reader, messageOf("hello", JSON.stringify(hello)));
 }

@@ -1,8 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { BUCKETS, bucketOf } from "../../core/news/reach.ts";
 import { isAlert } from "../../core/news/story.ts";
-import { isHeadline } from "../../core/news/wire-event.ts";
+import { isHeadline, type WireEvent } from "../../core/news/wire-event.ts";
 import { repeat } from "../../core/repeat.ts";
+import type { DeviceShown } from "../../core/store/push/device-shown.ts";
 import type { ServerReach } from "../../core/store/receipts.ts";
 import type { Entry } from "./ring.ts";
 
@@ -16,12 +17,15 @@ const ASKED_AT_MOST = 1_000;
 const COUNTED_FOR_MS = 10 * 60_000;
 const EVENTS_AT_MOST = 2_000;
 const WRITE_EVERY_MS = 1_000;
+/** While the store is away; what is beyond is pushed or mailed once more. */
+const DEVICES_KEPT = 10_000;
 
 /** A reader as far as counting goes. */
 export interface Respondent {
   /** The top when it joined: what came later was written to it live. */
   liveFrom: number;
-  hasDevice: boolean;
+  /** The opaque id of its device, if it said one. */
+  device: string | null;
   isAsked: boolean;
 }
 
@@ -30,7 +34,8 @@ interface Count extends ServerReach {
   publishedAt: number;
   /** Who was asked about it and has not answered. */
   awaited: Set<Respondent>;
-  isAlert: boolean;
+  /** The alert's revision; null: it is none. */
+  alert: { storyId: string; rev: number } | null;
 }
 
 export interface Reach {
@@ -44,17 +49,24 @@ export interface Reach {
   close(): Promise<void>;
 }
 
-export function countReach(parts: { clock: Clock; write: (counts: ServerReach[]) => Promise<void> }): Reach {
-  const { clock, write } = parts;
+export interface ReachParts {
+  clock: Clock;
+  write: (counts: ServerReach[]) => Promise<void>;
+  /** Keeps which devices have shown which alerts: whoever saw one on a page is not pushed or mailed it. */
+  writeDevices: (shown: DeviceShown[]) => Promise<void>;
+}
+
+export function countReach({ clock, write, writeDevices }: ReachParts): Reach {
   const asked: Respondent[] = [];
   const withDevice = new Set<Respondent>();
   const counts = new Map<number, Count>();
   const changed = new Set<Count>();
+  let shownByDevices: DeviceShown[] = [];
   let joined = 0;
 
   function join(respondent: Respondent): void {
     joined++;
-    if (respondent.hasDevice) withDevice.add(respondent);
+    if (respondent.device !== null) withDevice.add(respondent);
     if (asked.length < ASKED_AT_MOST) {
       respondent.isAsked = true;
       asked.push(respondent);
@@ -83,6 +95,21 @@ export function countReach(parts: { clock: Clock; write: (counts: ServerReach[])
     }
   }
 
+  async function writeAll(): Promise<void> {
+    await Promise.all([writeChanged(), writeShownByDevices()]);
+  }
+
+  async function writeShownByDevices(): Promise<void> {
+    if (shownByDevices.length === 0) return;
+    const batch = shownByDevices;
+    shownByDevices = [];
+    try {
+      await writeDevices(batch);
+    } catch {
+      if (shownByDevices.length < DEVICES_KEPT) shownByDevices = [...batch, ...shownByDevices];
+    }
+  }
+
   async function writeChanged(): Promise<void> {
     if (changed.size === 0) return;
     const batch = [...changed];
@@ -94,7 +121,7 @@ export function countReach(parts: { clock: Clock; write: (counts: ServerReach[])
     }
   }
 
-  const stop = repeat(WRITE_EVERY_MS, writeChanged);
+  const stop = repeat(WRITE_EVERY_MS, writeAll);
   return {
     join,
     leave,
@@ -102,10 +129,10 @@ export function countReach(parts: { clock: Clock; write: (counts: ServerReach[])
       const now = clock.now();
       forgetOld(now);
       if (readers === 0) return;
-      const isAlertEvent = isHeadline(event) && event.story.status === "published" && isAlert(event.story.urgency);
-      const open = new Set(isAlertEvent ? [...asked, ...withDevice] : asked);
+      const alert = alertIn(event);
+      const open = new Set(alert ? [...asked, ...withDevice] : asked);
       const count: Count = {
-        ...{ seq, readers, open: open.size, shown: 0, firstShownAt: null, isAlert: isAlertEvent },
+        ...{ seq, readers, open: open.size, shown: 0, firstShownAt: null, alert },
         ...{ histogram: new Array(BUCKETS).fill(0), since: now, publishedAt: Date.parse(event.at), awaited: open },
       };
       counts.set(seq, count);
@@ -116,6 +143,7 @@ export function countReach(parts: { clock: Clock; write: (counts: ServerReach[])
       if (!count || seq <= respondent.liveFrom || !count.awaited.delete(respondent)) return;
       const now = clock.now();
       if (now - count.since > COUNTED_FOR_MS) return;
+      if (count.alert && respondent.device !== null) shownByDevices.push({ device: respondent.device, ...count.alert });
       count.shown++;
       count.firstShownAt ??= now;
       const bucket = bucketOf(now - count.publishedAt);
@@ -124,7 +152,12 @@ export function countReach(parts: { clock: Clock; write: (counts: ServerReach[])
     },
     close: async () => {
       await stop();
-      await writeChanged();
+      await writeAll();
     },
   };
+}
+
+function alertIn(event: WireEvent): Count["alert"] {
+  if (!isHeadline(event) || event.story.status !== "published" || !isAlert(event.story.urgency)) return null;
+  return { storyId: event.story.id, rev: event.story.rev };
 }

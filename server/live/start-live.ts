@@ -7,6 +7,7 @@ import type { Log } from "../../core/log.ts";
 import type { EncodedEvent, WireEvent } from "../../core/news/wire-event.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { forgetOpenScreens, recordOpenScreens } from "../../core/store/open-screens.ts";
+import { recordDevicesShown } from "../../core/store/push/device-shown.ts";
 import { recordReach } from "../../core/store/receipts.ts";
 import { acceptReaders, type Door } from "./accept-readers.ts";
 import { createAdmission } from "./admission.ts";
@@ -76,6 +77,7 @@ export async function startLive(parts: LiveParts): Promise<Live> {
     },
     onSlow: () => slow.inc(),
     writeReach: (counts) => recordReach(store, "news", server, counts),
+    writeDevices: (shown) => recordDevicesShown(store, shown),
   });
   const { wire, wireLog, snapshots, pump } = news;
   const open = countOpen({
@@ -115,9 +117,16 @@ async function startCanaryWire(parts: LiveParts) {
   const { canary } = parts;
   if (!canary) return undefined;
   const { pass, heard: onHeard } = canary;
-  const writeReach = async (): Promise<void> => {};
+  const nobody = async (): Promise<void> => {};
   return {
-    ...(await startWire({ ...wireParts(parts), wire: "canary", keeps: CANARIES_KEPT, onHeard, writeReach })),
+    ...(await startWire({
+      ...wireParts(parts),
+      wire: "canary",
+      keeps: CANARIES_KEPT,
+      onHeard,
+      writeReach: nobody,
+      writeDevices: nobody,
+    })),
     pass,
   };
 }

@@ -4,6 +4,7 @@ import type { EncodedEvent, WireName } from "../../core/news/wire-event.ts";
 import type { Beat } from "../../core/pipes/live-events.ts";
 import { listen } from "../../core/pipes/wire-channel.ts";
 import type { Store } from "../../core/store/connect.ts";
+import type { DeviceShown } from "../../core/store/push/device-shown.ts";
 import type { ServerReach } from "../../core/store/receipts.ts";
 import { beginNewEpoch, readAfter, readNewest, readSnapshot } from "../../core/store/wire.ts";
 import { followWire, type WireFollower } from "./follow-wire.ts";
@@ -37,6 +38,7 @@ export interface WireParts {
   /** A reader was closed because it took nothing. */
   onSlow?: () => void;
   writeReach: (counts: ServerReach[]) => Promise<void>;
+  writeDevices: (shown: DeviceShown[]) => Promise<void>;
 }
 
 /** One wire's way out: from the channel, or the store, to whoever reads it. */
@@ -47,7 +49,20 @@ export interface WayOut extends JoinParts {
 
 /** Wires the way out of one wire. Every wire has the same, so what one of them proves holds for the others. */
 export async function startWire(parts: WireParts): Promise<WayOut> {
-  const { store, clock, closing, wire: name, keeps, onHeard, onEntry, onCut, onNewEpoch, onSlow, writeReach } = parts;
+  const {
+    store,
+    clock,
+    closing,
+    wire: name,
+    keeps,
+    onHeard,
+    onEntry,
+    onCut,
+    onNewEpoch,
+    onSlow,
+    writeReach,
+    writeDevices,
+  } = parts;
   const wire = await followWire({
     readNewest: (limit) => readNewest(store, name, limit),
     readAfter: (after, limit) => readAfter(store, name, after, limit),
@@ -82,7 +97,7 @@ export async function startWire(parts: WireParts): Promise<WayOut> {
   const snapshots = createSnapshots(() => readSnapshot(store, name));
   const pump = createPump({ wire: wireLog, beat: beatOf(wire, clock), onSlow: () => onSlow?.() });
   closing.add(`${name} pump`, () => pump.close());
-  const reach = countReach({ clock, write: writeReach });
+  const reach = countReach({ clock, write: writeReach, writeDevices });
   closing.add(`${name} reach`, () => reach.close());
   const channel = listen(parts, {
     ...wire.listener,

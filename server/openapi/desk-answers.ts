@@ -56,8 +56,16 @@ const toldReceipt = z.object({
   ...{ story: z.uuid(), rev, status, releaseAt: time.nullable(), isOut: z.boolean() },
   ...receipt.shape,
   histogram: z.array(z.tuple([count, count])).meta({ description: "`[upToMs, screens]`, where there are any." }),
+  push: z
+    .object({ waiting: count, sent: count, shown: count, failed: count, pruned: count, expired: count })
+    .nullable()
+    .meta({ description: "Devices that it was to be pushed to, by what became of it; null: it is pushed to nobody." }),
 });
 export const receiptList = z.object({ receipts: z.array(toldReceipt) }).meta({ id: "ReceiptList" });
+
+export const audience = z
+  .object({ push: count.meta({ description: "Devices that it would be pushed to." }) })
+  .meta({ id: "Audience" });
 
 export const similarList = z
   .object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { draftToSave } from "../desk/drafts/draft-schema.ts";
+import { audienceQuery } from "../desk/newsroom/audience.ts";
 import { workQuery } from "../desk/newsroom/desk-stories.ts";
 import { textToPreview } from "../desk/newsroom/preview.ts";
 import { similarQuery } from "../desk/newsroom/similar.ts";
@@ -8,6 +9,7 @@ import { watchedQuery } from "../desk/newsroom/watched-receipts.ts";
 import type { ProblemName } from "../http/problem.ts";
 import { answered, editorOnly, refusals, storyId } from "./calls.ts";
 import {
+  audience,
   deskStoryDetail,
   deskStoryList,
   draft,
@@ -80,6 +82,12 @@ export function deskCalls(): ZodOpenApiPathsObject {
       get: {
         ...read("findSimilar", "What was told in the last hours and is much like a headline", similarList, "invalid"),
         requestParams: { query: similarQuery },
+      },
+    },
+    "/v1/desk/audience": {
+      get: {
+        ...read("readAudience", "For whom an alert would be that left now, beyond open screens", audience, "invalid"),
+        requestParams: { query: audienceQuery },
       },
     },
     "/v1/desk/strip": {

@@ -1,19 +1,23 @@
 import { createDocument } from "zod-openapi";
 import type { Site } from "../../core/config.ts";
 import type { StorySchemas } from "../desk/fields/story-schema.ts";
+import type { SubscriptionSchemas } from "../push/subscription-schema.ts";
 import { deskCalls } from "./desk-calls.ts";
 import { eventCalls } from "./event-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
+import { pushCalls } from "./push-calls.ts";
 import { storyCalls } from "./story-calls.ts";
 
 export interface DocumentParts {
   site: Pick<Site, "name" | "publicUrl" | "sections">;
   /** The schemas that check the desk's requests. */
   schemas: StorySchemas;
+  /** Those that check what devices ask for. */
+  subscriptions: SubscriptionSchemas;
 }
 
 /** The API's description, OpenAPI 3.1, as JSON text: what `GET /v1/openapi.json` answers. Made once at start. */
-export function apiDocument({ site, schemas }: DocumentParts): string {
+export function apiDocument({ site, schemas, subscriptions }: DocumentParts): string {
   const document = createDocument({
     openapi: "3.1.0",
     info: {
@@ -25,12 +29,13 @@ export function apiDocument({ site, schemas }: DocumentParts): string {
         "(415, 413), body (400, 422), the story's state (409).",
     },
     servers: [{ url: site.publicUrl }],
-    tags: [{ name: "Stories" }, { name: "Wire" }, { name: "Desk" }, { name: "Health" }],
+    tags: [{ name: "Stories" }, { name: "Wire" }, { name: "Desk" }, { name: "Alerts" }, { name: "Health" }],
     paths: {
       ...storyCalls({ schemas, sections: site.sections }),
       ...deskCalls(),
       ...eventCalls(),
       ...peopleCalls(),
+      ...pushCalls(subscriptions),
     },
     components: {
       securitySchemes: {

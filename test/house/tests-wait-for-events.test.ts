@@ -4,6 +4,7 @@ import { dottedName, nodesOf, placeIn, sourcesIn } from "../support/sources.ts";
 /** Where something in test/ may let time pass, and why that is no test waiting for luck. */
 const MAY_PAUSE: Record<string, string> = {
   "test/support/deadline.ts": "the one place that knows how long anything may take",
+  "test/support/push/push-host.ts": "a push service that takes its time to answer",
   "test/support/publisher.ts": "a publisher's own pause before it sends again",
 };
 

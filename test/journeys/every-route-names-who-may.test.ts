@@ -14,6 +14,8 @@ const MAY: Record<string, readonly string[]> = {
     ...["GET /v1/events/stream", "GET /v1/openapi.json", "GET /v1/docs", "GET /v1/docs/:file", "GET /problems/:name"],
     ...["GET /livez", "GET /readyz", "GET /desk/sign-in", "POST /desk/sign-in", "GET /desk/sign-in/code"],
     ...["POST /desk/sign-in/code", "GET /desk/join", "POST /desk/join"],
+    ...["GET /v1/push/key", "PUT /v1/push/subscriptions/:device", "POST /v1/push/subscriptions"],
+    ...["DELETE /v1/push/subscriptions/:device", "DELETE /v1/devices/:device"],
   ],
   session: [
     ...["POST /desk/sign-out", "GET /desk/second-factor", "POST /desk/second-factor/begin"],
@@ -27,7 +29,7 @@ const MAY: Record<string, readonly string[]> = {
   reporter: [
     ...["GET /v1/me", "GET /desk", "GET /v1/desk/drafts", "GET /v1/desk/drafts/:id", "PUT /v1/desk/drafts/:id"],
     ...["DELETE /v1/desk/drafts/:id", "GET /v1/desk/stories", "GET /v1/desk/stories/:id", "GET /v1/desk/receipts"],
-    ...["GET /v1/desk/similar", "GET /v1/desk/strip", "POST /v1/desk/preview"],
+    ...["GET /v1/desk/similar", "GET /v1/desk/strip", "GET /v1/desk/audience", "POST /v1/desk/preview"],
   ],
   editor: [
     ...["POST /v1/stories", "POST /v1/stories/:id/revisions", "POST /v1/stories/:id/retraction"],

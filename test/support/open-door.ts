@@ -35,7 +35,7 @@ export async function openDoor(t: TestContext, options: DoorOptions = {}): Promi
   const store = memoryWire();
   const { log, lines } = memoryLog();
   const clock = { now: () => Date.UTC(2026, 10, 23, 14), sync: async () => {} };
-  const reach = countReach({ clock, write: async () => {} });
+  const reach = countReach({ clock, write: async () => {}, writeDevices: async () => {} });
   const wire = await followWire({
     ...{ readNewest: store.readNewest, readAfter: store.readAfter, beginNewEpoch: store.beginNewEpoch },
     onNewEpoch: () => {},

@@ -21,7 +21,7 @@ export async function openProtocolDoor(t: TestContext, options: Partial<LiveOpti
   const { log } = memoryLog();
   const clock = { now: () => Date.UTC(2026, 10, 23, 14), sync: async () => {} };
   const wire = await openFollower(store);
-  const reach = countReach({ clock, write: async () => {} });
+  const reach = countReach({ clock, write: async () => {}, writeDevices: async () => {} });
   const admission = createAdmission();
   const door = acceptReaders(
     {

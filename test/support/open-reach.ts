@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from "vitest";
 import type { PublishedStory } from "../../core/news/wire-event.ts";
+import type { DeviceShown } from "../../core/store/push/device-shown.ts";
 import type { ServerReach } from "../../core/store/receipts.ts";
 import { countReach, type Reach, type Respondent } from "../../server/live/reach.ts";
 import { entryOf } from "../../server/live/ring.ts";
@@ -14,8 +15,10 @@ export interface OpenReach extends Reach {
   told: Map<number, ServerReach>;
   writes: number;
   isStoreAway: boolean;
+  /** What the store was told of devices. */
+  devices: DeviceShown[];
   /** So many readers join, each live from this number. */
-  joins(count: number, liveFrom?: number, hasDevice?: boolean): Respondent[];
+  joins(count: number, liveFrom?: number, device?: string | null): Respondent[];
   /** An event goes out to so many. Returns its number. */
   publishes(readers: number, differences?: Partial<PublishedStory>): number;
   /** What the store knows of an event after the next second. */
@@ -24,7 +27,7 @@ export interface OpenReach extends Reach {
 
 export function openReach(): OpenReach {
   const wire = memoryWire();
-  const server = { told: new Map(), writes: 0, isStoreAway: false } as unknown as OpenReach;
+  const server = { told: new Map(), writes: 0, isStoreAway: false, devices: [] } as unknown as OpenReach;
   const reach = countReach({
     clock: { now: () => Date.now(), sync: async () => {} },
     write: async (counts) => {
@@ -32,12 +35,16 @@ export function openReach(): OpenReach {
       server.writes++;
       for (const count of counts) server.told.set(count.seq, structuredClone({ ...count, awaited: undefined }));
     },
+    writeDevices: async (shown) => {
+      if (server.isStoreAway) throw new Error("the store is away");
+      server.devices.push(...shown);
+    },
   });
   onTestFinished(() => reach.close());
   return Object.assign(server, reach, {
-    joins: (count: number, liveFrom = 0, hasDevice = false) =>
+    joins: (count: number, liveFrom = 0, device: string | null = null) =>
       Array.from({ length: count }, () => {
-        const respondent: Respondent = { liveFrom, hasDevice, isAsked: false };
+        const respondent: Respondent = { liveFrom, device, isAsked: false };
         reach.join(respondent);
         return respondent;
       }),

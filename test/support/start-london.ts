@@ -51,6 +51,7 @@ export async function startLondon(t: TestContext, options: LondonOptions = {}): 
     SESSION_SECRET: randomBytes(24).toString("hex"),
     ...vapidEnvironment(),
     READERS_PER_ADDRESS: "0",
+    SIGNUPS_PER_MINUTE: "0",
     CANARY: "off",
     SPEECH_COMMAND: "none",
     LOG_LEVEL: "warn",

@@ -10,7 +10,7 @@ function told(differences: Partial<ToldReceipt> = {}): ToldReceipt {
   return {
     ...{ story: "s", rev: 1, status: "published", releaseAt: null, isOut: true, stored: at(0) },
     ...{ queued: null, fannedOut: null, firstScreen: null, reach: { readers: 0, open: 0, shown: 0 } },
-    ...{ timeToScreenMs: { p50: null, p95: null, p99: null }, histogram: [] },
+    ...{ timeToScreenMs: { p50: null, p95: null, p99: null }, histogram: [], push: null },
     ...differences,
   };
 }

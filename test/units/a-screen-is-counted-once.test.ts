@@ -31,7 +31,7 @@ describe("what counts", () => {
     if (!early || !late) throw new Error("both joined");
     server.shown(late, seq);
     server.shown(early, 99);
-    server.shown({ liveFrom: 0, hasDevice: true, isAsked: true }, seq);
+    server.shown({ liveFrom: 0, device: "d", isAsked: true }, seq);
     expect(await server.tells(seq)).toMatchObject({ shown: 0, firstShownAt: null });
     server.shown(late, next);
     await vi.advanceTimersByTimeAsync(10 * 60_000);
@@ -97,6 +97,19 @@ describe("what the store is told", () => {
     for (const reader of readers) server.shown(reader, seq);
     await vi.advanceTimersByTimeAsync(5_000);
     expect([server.writes, server.told.get(seq)?.shown]).toEqual([2, 2]);
+  });
+
+  test("N7: which devices have shown which alerts, and nothing of anybody else", async () => {
+    const server = openReach();
+    const [phone, nobody] = [...server.joins(1, 0, "phone"), ...server.joins(1)];
+    const [routine, flash] = [server.publishes(2), server.publishes(2, { urgency: "flash" })];
+    server.isStoreAway = true;
+    for (const seq of [routine, flash, flash]) if (phone) server.shown(phone, seq);
+    if (nobody) server.shown(nobody, flash);
+    await vi.advanceTimersByTimeAsync(1_000);
+    server.isStoreAway = false;
+    await server.tells(flash);
+    expect(server.devices).toEqual([{ device: "phone", storyId: expect.any(String), rev: 1 }]);
   });
 
   test("D4: again, when it was away: nothing observed is lost", async () => {

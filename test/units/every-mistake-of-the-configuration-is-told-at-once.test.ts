@@ -57,6 +57,7 @@ test("O7: every mistake is told at once, each by the variable's name", () => {
     METRICS_PORT: "many",
     ALLOWED_ORIGINS: "https://one.example,two",
     READERS_PER_ADDRESS: "-1",
+    SIGNUPS_PER_MINUTE: "1.5",
     CANARY: "sometimes",
     LOG_LEVEL: "loud",
   };

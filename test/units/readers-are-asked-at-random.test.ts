@@ -42,10 +42,10 @@ test("D4: who leaves is asked no more, and makes room for the next", async () =>
 
 test("D4: a reader with a device is always asked about flash and breaking, and counts once", async () => {
   const server = openReach();
-  const both = server.joins(10, 0, true);
+  const both = server.joins(10, 0, "a device");
   expect(both.every(({ isAsked }) => isAsked)).toBe(true);
   server.joins(1_500);
-  const more = server.joins(20, 0, true);
+  const more = server.joins(20, 0, "another");
   const beyond = [...both, ...more].filter(({ isAsked }) => !isAsked).length;
   const [routine, flash] = [server.publishes(1_530), server.publishes(1_530, { urgency: "flash" })];
   expect((await server.tells(routine))?.open).toBe(1_000);

@@ -3,6 +3,7 @@ import type { ToldReceipt } from "../../../core/pipes/desk-events.ts";
 import type { Desk } from "../start-desk.ts";
 import { count } from "../strip/troubles.ts";
 import { keyOf, type Sent } from "./follow-receipts.ts";
+import { PushLine } from "./push-line.tsx";
 import { barsOf, durationWords, receiptShown, type Stage } from "./stages.ts";
 
 const WHAT: Record<Sent["what"], string> = {
@@ -81,6 +82,7 @@ function Receipt({ desk, sent, isWhole }: { desk: Desk; sent: Sent; isWhole: boo
       )}
       {(isWhole || isWaiting) && <Stages stages={shown.stages} timeZone={desk.facts.timeZone} />}
       {receipt?.isOut && <Reach receipt={receipt} isWhole={isWhole} />}
+      {receipt?.isOut && <PushLine push={receipt.push} />}
       <Silence desk={desk} />
     </article>
   );

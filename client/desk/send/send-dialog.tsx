@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Audience } from "../../../core/news/push.ts";
 import { isAlert } from "../../../core/news/story.ts";
 import type { DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
 import { Side } from "../draft/side-by-side.tsx";
@@ -43,7 +44,7 @@ function Confirm({ desk }: { desk: Desk }) {
     <>
       <p class="quoted">{headline}</p>
       <p class="audience">
-        {audienceWords(desk)}
+        {audienceWords(desk)} <PushAudience desk={desk} />
         {!isOut && releaseAt === "" && ` It is held for ${HOLD_SECONDS} s, in which you can undo it.`}
       </p>
       {isOut && <SeenBefore desk={desk} />}
@@ -75,6 +76,21 @@ function audienceWords({ strip, composer }: Desk): string {
   if (!told) return "How many screens are open is not known: the server does not answer.";
   const verb = composer.fields.value.releaseAt === "" ? "It goes to" : "At this moment it would go to";
   return `${verb} ${count(told.readers, "open screen", "open screens")}, on ${count(told.servers, "server", "servers")}.`;
+}
+
+/** How many devices it is pushed to besides, counted when this is asked. Of a correction the server alone knows who was told. */
+function PushAudience({ desk: { api, composer } }: { desk: Desk }) {
+  const { urgency, section } = composer.fields.value;
+  const [audience, setAudience] = useState<Audience | null>(null);
+  const isAsked = isAlert(urgency) && !composer.isOut.value;
+  useEffect(() => {
+    if (!isAsked) return;
+    void api.ask<Audience>("GET", `/v1/desk/audience?urgency=${urgency}&section=${section}`).then((answer) => {
+      if (answer.kind === "done") setAudience(answer.value);
+    });
+  }, [isAsked, urgency, section]);
+  if (!isAsked || !audience) return null;
+  return <span>{`It is pushed to ${count(audience.push, "device", "devices")} besides.`}</span>;
 }
 
 function SeenBefore({ desk }: { desk: Desk }) {

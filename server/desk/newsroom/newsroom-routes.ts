@@ -1,7 +1,9 @@
 import type { RequestHandler } from "express";
+import type { Section } from "../../../core/news/section.ts";
 import { known } from "../../http/answer.ts";
 import type { Route } from "../../http/route-table.ts";
 import { type DraftParts, dropDraft, listAllDrafts, readOneDraft, saveDraft } from "../drafts/keep-drafts.ts";
+import { readAudience } from "./audience.ts";
 import { type DeskStoriesParts, listDeskStories, readDeskStory } from "./desk-stories.ts";
 import { previewText } from "./preview.ts";
 import { findSimilar } from "./similar.ts";
@@ -12,6 +14,7 @@ export interface NewsroomParts extends DraftParts, DeskStoriesParts, StripParts 
   /** For what is asked with every pause in typing. */
   searchStore: DraftParts["store"];
   deskPage: RequestHandler;
+  sections: readonly Section[];
 }
 
 /** The desk's page, and what its application asks beyond posting and reading stories. */
@@ -26,6 +29,7 @@ export function newsroomRoutes(parts: NewsroomParts): Route[] {
     ["GET", "/v1/desk/stories/:id", "reporter", known(readDeskStory(parts))],
     ["GET", "/v1/desk/receipts", "reporter", known(readWatchedReceipts(parts))],
     ["GET", "/v1/desk/similar", "reporter", known(findSimilar({ store: parts.searchStore }))],
+    ["GET", "/v1/desk/audience", "reporter", known(readAudience(parts))],
     ["GET", "/v1/desk/strip", "reporter", known(readStrip(parts))],
     ["POST", "/v1/desk/preview", "reporter", known(previewText)],
   ];

@@ -34,12 +34,13 @@ export function readWatchedReceipts({ store }: { store: Store }) {
 }
 
 export function toldReceipt(observed: ObservedOfStory): ToldReceipt {
-  const { story, rev, status, releaseAt, seq } = observed;
+  const { story, rev, status, releaseAt, seq, push } = observed;
   const counts = addHistograms(observed.histograms);
   const histogram = Array.from({ length: BUCKETS }, (_, i): [number, number] => [Math.round(1.1 ** i), counts[i] ?? 0]);
   return {
     ...{ story, rev, status, isOut: seq !== null, releaseAt: releaseAt && timeText(releaseAt.getTime()) },
     ...receiptOf(observed),
+    push,
     histogram: histogram.filter(([, screens]) => screens > 0),
   };
 }
