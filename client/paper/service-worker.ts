@@ -1,6 +1,9 @@
+import type { PushMessage } from "../../core/news/push.ts";
+import { type AlertScope, moveSubscription, notify, openStory } from "./push/notify.ts";
+
 /*
- * Two things, and no more: where there is no line the reader gets a page that says so, and what an open page may still
- * want of this build (its lazy parts) is here even after the next one was deployed.
+ * Three things, and no more: where there is no line the reader gets a page that says so, and what an open page may still
+ * want of this build (its lazy parts) is here even after the next one was deployed; and a push becomes a notification (push/notify.ts).
  *
  * It never keeps a page with a story on it. A kept page is an old revision waiting to come back: it would be shown with
  * what has been corrected or taken back since, by the one part that cannot hear of it. So pages always come from the
@@ -10,15 +13,22 @@
  */
 
 /** What is used of a service worker's scope; the DOM's types and a worker's cannot be had together. */
-interface Scope {
+interface Scope extends AlertScope {
   files: readonly string[];
-  registration: { navigationPreload?: { enable(): Promise<void> } };
-  addEventListener(type: "install" | "activate" | "fetch", act: (event: ScopeEvent) => void): void;
+  registration: AlertScope["registration"] & { navigationPreload?: { enable(): Promise<void> } };
+  addEventListener(
+    type: "install" | "activate" | "fetch" | "push" | "notificationclick" | "pushsubscriptionchange",
+    act: (event: ScopeEvent) => void,
+  ): void;
 }
 
 interface ScopeEvent extends Event {
   request: Request & { isHistoryNavigation?: boolean };
   preloadResponse: Promise<Response | undefined>;
+  data: { json(): PushMessage } | null;
+  notification: Notification;
+  oldSubscription: PushSubscription | null;
+  newSubscription: PushSubscription | null;
   waitUntil(work: Promise<unknown>): void;
   respondWith(answer: Promise<Response>): void;
 }
@@ -38,6 +48,15 @@ scope.addEventListener("fetch", (event) => {
   else if (scope.files.includes(pathname)) event.respondWith(asset(request));
 });
 
+scope.addEventListener("push", (event) => {
+  const message = event.data?.json();
+  if (message) event.waitUntil(notify(scope, message));
+});
+scope.addEventListener("notificationclick", (event) => event.waitUntil(openStory(scope, event.notification)));
+scope.addEventListener("pushsubscriptionchange", (event) =>
+  event.waitUntil(moveSubscription(scope, event.oldSubscription, event.newSubscription)),
+);
+
 async function keep(): Promise<void> {
   const cache = await caches.open(KEPT_AS);
   await cache.addAll([new Request(OFFLINE, { cache: "reload" }), ...scope.files]);
@@ -45,7 +64,7 @@ async function keep(): Promise<void> {
 
 /** No page of the build before is open any more. */
 async function settle(): Promise<void> {
-  const others = (await caches.keys()).filter((name) => name !== KEPT_AS);
+  const others = (await caches.keys()).filter((name) => name !== KEPT_AS && name !== "alerts");
   await Promise.all(others.map((name) => caches.delete(name)));
   await scope.registration.navigationPreload?.enable();
 }
@@ -64,5 +83,3 @@ async function asset(request: Request): Promise<Response> {
   const kept = await (await caches.open(KEPT_AS)).match(request.url);
   return kept ?? fetch(request);
 }
-
-export {};

@@ -1,6 +1,7 @@
 import { html, type Markup } from "../../../core/page/markup.ts";
 import { elementOf } from "../page/fragment.ts";
 import { type Choices, choose, readChoices } from "./choices.ts";
+import { deviceIdIfAny } from "./device-id.ts";
 import { forgetAll } from "./shelf.ts";
 
 /** The panel of a reader's choices: each is kept and seen at once, so there is nothing to save or to lose. */
@@ -21,6 +22,7 @@ export function openChoices(): void {
   document.body.append(panel);
   fill(panel, readChoices());
   panel.showModal();
+  import("../push/alerts-panel.ts").then(({ alertsIn }) => alertsIn(panel)).catch(() => {}); // no line: the rest is there
 }
 
 function sectionsOf(): { name: string; slug: string }[] {
@@ -40,14 +42,14 @@ function panelOf(sections: { name: string; slug: string }[]): Markup {
 <label><input type="radio" name="show" value="only"> alone</label></fieldset>
 <fieldset><legend>Quiet</legend>
 <label><input type="checkbox" name="quiet"> Quiet mode: no banner, no notices, no count in the title</label></fieldset>
-<p class="hint">Kept on this device and told to nobody. With it go the stories that it has shown you, so that a correction can find you.</p>
+<p class="hint">Kept on this device and told to nobody, but for alerts that you turn on. With it go the stories that it has shown you, so that a correction can find you.</p>
 <p class="acts"><button>Done</button><button type="button" data-forget>Forget everything</button></p>
 <p class="hint" role="status"></p>
 </form></dialog>`;
 }
 
 function fill(panel: HTMLDialogElement, { follow, show, quiet }: Choices): void {
-  for (const input of panel.querySelectorAll("input")) {
+  for (const input of panel.querySelectorAll<HTMLInputElement>("[name=follow], [name=show], [name=quiet]")) {
     const { name, value } = input;
     input.checked = name === "follow" ? follow.includes(value) : name === "show" ? value === show : quiet;
   }
@@ -63,7 +65,9 @@ function read(panel: HTMLDialogElement): Choices {
 }
 
 function forget(panel: HTMLDialogElement): void {
+  const id = deviceIdIfAny();
   forgetAll();
+  if (id) void import("../push/subscription.ts").then(({ forgetDevice }) => forgetDevice(id)).catch(() => {});
   dispatchEvent(new Event("choices"));
   const said = panel.querySelector("[role=status]");
   if (said) said.textContent = "This device has forgotten all of it.";

@@ -7,11 +7,21 @@ export function offerChoices(): void {
   const yours = document.getElementById("yours") as HTMLButtonElement | null;
   if (yours) {
     yours.disabled = false;
-    yours.addEventListener("click", () => {
-      import("./choices-panel.ts").then(({ openChoices }) => openChoices()).catch(() => {}); // no line: the next press tries again
-    });
+    yours.addEventListener("click", open);
   }
   offerFollow();
+}
+
+function open(): void {
+  import("./choices-panel.ts").then(({ openChoices }) => openChoices()).catch(() => {}); // no line: the next press tries again
+}
+
+/** Who follows a section may want to be told of it when no page is open: a button beside, and nothing is asked. */
+function offerAlerts(button: Element): void {
+  if (globalThis.Notification?.permission !== "default" || document.querySelector(".offer")) return;
+  const offer = elementOf(html`<button type="button" class="follow offer">Alerts…</button>`);
+  offer.addEventListener("click", open);
+  button.after(offer);
 }
 
 function offerFollow(): void {
@@ -26,6 +36,7 @@ function offerFollow(): void {
     const { follow, ...others } = readChoices();
     const next = follow.includes(section) ? follow.filter((slug) => slug !== section) : [...follow, section];
     choose({ ...others, follow: next });
+    if (next.includes(section)) offerAlerts(button);
   });
   addEventListener("choices", draw);
   draw();

@@ -1,10 +1,11 @@
 /*
- * What this device keeps: a few small JSON texts in localStorage, shared by all tabs and sent to nobody. A browser may
+ * What this device keeps: a few small JSON texts in localStorage, shared by all tabs and sent to nobody, but for the id of
+ * a device that wants alerts. A browser may
  * refuse to keep anything; then it is remembered for as long as the page is open, and nothing else is different.
  */
 
 /** Everything that is kept, and what the reader may have forgotten at once. */
-export const SHELF = ["choices", "dismissed", "shown", "place", "speaking"] as const;
+export const SHELF = ["choices", "dismissed", "shown", "place", "speaking", "device", "alerts"] as const;
 export type Kept = (typeof SHELF)[number];
 
 const spare = new Map<Kept, string>();

@@ -79,5 +79,7 @@ export function startDevice({ cursor, heard, clock, paper, say }: DeviceNeeds): 
     else comeAndLook();
   });
   offerChoices();
-  navigator.serviceWorker?.register(trustedAddress("/service-worker.js")).catch(() => {}); // only the offline page needs it
+  if (globalThis.Notification?.permission === "granted")
+    void import("../push/tend-alerts.ts").then(({ tendAlerts }) => tendAlerts()).catch(() => {}); // no line: the next page does
+  navigator.serviceWorker?.register(trustedAddress("/service-worker.js")).catch(() => {}); // the offline page and alerts need it
 }

@@ -2,6 +2,7 @@ import { io, type Socket } from "socket.io-client";
 import { type Cursor, formatCursor } from "../../../core/news/cursor.ts";
 import type { WireEvent } from "../../../core/news/wire-event.ts";
 import type { Hello, ReaderAuth, ReaderEvents, ServerEvents } from "../../../core/pipes/live-events.ts";
+import { knownDevice } from "./known-device.ts";
 import { followBeat, followEvent, STALE_AFTER_MS, startTrack, type Track, waitMs } from "./wire-track.ts";
 
 /*
@@ -70,7 +71,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
     const transports = failures % 2 === 1 ? ["polling", "websocket"] : ["websocket", "polling"];
     const socket: Link["socket"] = io({
       ...{ transports, tryAllTransports: true, forceNew: true, reconnection: false, timeout: CONNECT_TIMEOUT_MS },
-      auth: (sent ? { cursor: formatCursor(sent) } : {}) satisfies ReaderAuth,
+      auth: { ...(sent && { cursor: formatCursor(sent) }), ...knownDevice() } satisfies ReaderAuth,
     });
     const made: Link = { socket, sent, track: null, asksForAcks: false };
     socket.on("hello", (hello) => greet(made, hello));

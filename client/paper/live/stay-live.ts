@@ -88,6 +88,7 @@ export function stayLive({ screen, clock, liveState }: StayLiveNeeds): void {
   addEventListener("pagehide", connection.close); // a page with an open socket is not kept for "back"
   addEventListener("pageshow", ({ persisted }) => persisted && connection.open());
   document.addEventListener("freeze", connection.close); // a frozen page takes nothing; it is shown again before it is used
+  addEventListener("device", connection.renew); // the paper knows this device now: the next connection says which it is
   addEventListener("online", connection.renew);
   addEventListener("offline", connection.renew); // says at once what silence would say in 15 s
   setInterval(screen.tick, TICK_MS);

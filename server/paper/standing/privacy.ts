@@ -9,6 +9,8 @@ const ON_THE_DEVICE: { key: string; keeps: string }[] = [
   { key: "shown", keeps: "which version of a story you were shown, so that you are told if it was wrong" },
   { key: "place", keeps: "how far you had read when you left, for “While you were away”" },
   { key: "speaking", keeps: "which of your tabs is reading aloud, so that only one does" },
+  { key: "device", keeps: "if you turn alerts on: a random number by which we know this device again" },
+  { key: "alerts", keeps: "which alerts you asked for on this device" },
 ];
 
 export function privacy({ name }: Site): StandingPage {
@@ -19,12 +21,14 @@ export function privacy({ name }: Site): StandingPage {
     description: `What ${name} keeps on your device, and what it keeps itself.`,
     text: html`<p>${name} can be read without telling it anything. There is no account, no cookie, no advertising and no counting by others. Pages ask nobody else’s server for anything.</p>
 <h2>What your device keeps</h2>
-<p>In its own storage (<code>localStorage</code>), for you alone. None of it is sent to us; clearing the site’s data in your browser removes it.</p>
+<p>In its own storage (<code>localStorage</code>), for you alone. None of it is sent to us, but for what alerts need, if you turn them on; clearing the site’s data in your browser removes it.</p>
 <table><thead><tr><th>Name</th><th>What it keeps</th></tr></thead><tbody>${rows}</tbody></table>
-<p>Your browser also keeps styles, scripts, recordings that you played, and a page that says you are offline. It keeps no story for the time when you are offline: what was corrected meanwhile must not come back.</p>
+<p>Your browser also keeps styles, scripts, recordings that you played, and a page that says you are offline. It keeps no story for the time when you are offline: what was corrected meanwhile must not come back. With alerts on it keeps which of them it has shown (<code>alerts</code>, in its caches), so that none comes twice.</p>
+<h2>Alerts, if you turn them on</h2>
+<p>We keep what you asked for, your device’s random number, its time zone, and the address at your browser’s push service to which alerts go, sealed so that only your browser can read them. Of each alert we keep for 30 days whether your device got it, so that a correction finds it, and for a day whether an open page had shown it, so that it does not come twice. “Turn alerts off” or “Forget everything” under “Your paper” deletes all of it.</p>
 <h2>What we keep</h2>
 <ul>
-<li><b>How many screens a headline reached</b>, and how fast. Pages report that a headline was shown; the report says which headline and nothing about you, and only totals are stored.</li>
+<li><b>How many screens a headline reached</b>, and how fast. Pages report that a headline was shown; the report says which headline and nothing about you, and only totals are stored, unless you turned alerts on.</li>
 <li><b>Your network address</b>, in memory, for as long as a page is open, so that one place cannot take all connections. It is not stored. Only a connection that fails may leave it in a server’s log, to find out why.</li>
 <li><b>What you search for</b> is answered and forgotten.</li>
 </ul>

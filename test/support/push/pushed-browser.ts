@@ -1,0 +1,70 @@
+import type { BrowserContext, CDPSession, Page } from "playwright-core";
+import type { PushMessage } from "../../../core/news/push.ts";
+import { eventually } from "../deadline.ts";
+
+/*
+ * Pushes that reach a real browser's service worker. No push service stands behind it: the browser's own debugging
+ * protocol hands the payload over, as the browser's network process would, and what becomes of it is asked of the worker.
+ */
+
+/** A notification that is on the screen. */
+export interface Shown {
+  title: string;
+  body: string;
+  tag: string;
+  rev: number;
+}
+
+export interface PushedBrowser {
+  pushes(message: PushMessage): Promise<void>;
+  /** What stands now. */
+  shown(): Promise<Shown[]>;
+  /** Resolves once exactly these titles stand. */
+  shows(...titles: string[]): Promise<Shown[]>;
+}
+
+/** The page's service worker is in charge, and the reader has allowed notifications. */
+export async function openPushedBrowser(page: Page): Promise<PushedBrowser> {
+  const context = page.context();
+  const origin = new URL(page.url()).origin;
+  await context.grantPermissions(["notifications"], { origin });
+  await page.reload();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  const { session, registrationId } = await registrationOf(context, page, origin);
+
+  const shown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      const all = await registration.getNotifications();
+      return all.map(({ title, body, tag, data }) => ({ title, body, tag, rev: data.rev as number }));
+    });
+  return {
+    pushes: async (message) => {
+      const data = JSON.stringify(message);
+      await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+    },
+    shown,
+    shows: (...titles) =>
+      eventually(`the notifications ${titles.join(", ") || "gone"}`, async () => {
+        const all = await shown();
+        const standing = all.map(({ title }) => title).sort();
+        return standing.join("\n") === [...titles].sort().join("\n") ? all : undefined;
+      }),
+  };
+}
+
+async function registrationOf(
+  context: BrowserContext,
+  page: Page,
+  origin: string,
+): Promise<{ session: CDPSession; registrationId: string }> {
+  const session = await context.newCDPSession(page);
+  const found = new Promise<string>((resolve) => {
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const own = registrations.find(({ scopeURL }) => scopeURL.startsWith(origin));
+      if (own) resolve(own.registrationId);
+    });
+  });
+  await session.send("ServiceWorker.enable");
+  return { session, registrationId: await found };
+}
