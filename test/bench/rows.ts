@@ -7,6 +7,7 @@ import { lastScreen } from "./rows/last-screen.ts";
 import { paced } from "./rows/paced.ts";
 import { profile } from "./rows/profile.ts";
 import { publishes } from "./rows/publishes.ts";
+import { pushes } from "./rows/pushes.ts";
 import { returning } from "./rows/returning.ts";
 import { sustained } from "./rows/sustained.ts";
 import { twoServers } from "./rows/two-servers.ts";
@@ -23,6 +24,7 @@ export const ROWS: Record<string, Row> = {
   "last-screen": lastScreen,
   "first-screen": firstScreen,
   publishes,
+  pushes,
   "front-page": frontPage,
   "first-view": firstView,
   profile,
