@@ -45,7 +45,10 @@ export function startPush({ config, clock, log, metrics, closing }: PushParts): 
   const refusals = new Set<string>();
   const lines = openPushLines({ vapid, hosts, clock, silentMs: SILENT_MS });
   const sender = sendPushes({
-    claim: (limit) => claimPushes(store, worker, limit),
+    claim: async (limit) => {
+      const claimed = await claimPushes(store, worker, limit);
+      return claimed.length > 0 || !(await settle()) ? claimed : claimPushes(store, worker, limit);
+    },
     record: (outcomes) => recordPushes(store, worker, outcomes),
     rest: (origin, restMs) => restOrigin(store, origin, restMs),
     ...{ lines, silentMs: SILENT_MS, now: clock.now },
@@ -56,13 +59,15 @@ export function startPush({ config, clock, log, metrics, closing }: PushParts): 
     },
   });
   const queue = openPushQueue(config);
-  const taken = takePushes(config, sendDue, (failure, job) =>
+  const taken = takePushes(config, sender.run, (failure, job) =>
     log.warn({ err: failure, job: job?.id }, "a wake-up for pushes failed; the next look goes on"),
   );
 
-  async function sendDue(): Promise<void> {
-    for (const { state, count } of await settlePushes(store)) pushes.inc({ outcome: state }, count);
-    await sender.run();
+  /** Whether rows were put aside, so that others come to the front. */
+  async function settle(): Promise<boolean> {
+    const settled = await settlePushes(store);
+    for (const { state, count } of settled) if (state !== "waiting") pushes.inc({ outcome: state }, count);
+    return settled.length > 0;
   }
 
   async function trimSometimes(): Promise<void> {
@@ -91,7 +96,7 @@ export function startPush({ config, clock, log, metrics, closing }: PushParts): 
       await trimSometimes();
     }),
   );
-  const stopSending = repeat(LOOK_EVERY_MS, trying(sendDue));
+  const stopSending = repeat(LOOK_EVERY_MS, trying(sender.run));
   closing.add("push", async () => {
     await Promise.all([stopAiming(), sender.close()]);
     await Promise.all([stopSending(), taken.close(), queue.close()]);

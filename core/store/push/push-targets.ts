@@ -14,7 +14,9 @@ import type { Store } from "../connect.ts";
 const EVENTS_AT_ONCE = 500;
 /** How long a correction or a withdrawal is tried: who has not been reached by then hears of it on the page. */
 const KEPT_HOURS = 24;
-const SETTLED_AT_ONCE = 5_000;
+const SETTLED_AT_ONCE = 1_000;
+/** So many rows that came a moment ago are news to PostgreSQL's planner. */
+const MANY = 1_000;
 /** Longer than a push service is waited for, with room to write down what it said. */
 export const LEASE_MS = 15_000;
 export const KEPT_DAYS = 30;
@@ -23,29 +25,40 @@ export const KEPT_DAYS = 30;
 export async function aimPushes(store: Store): Promise<number> {
   const { rows } = await sql<{ made: number }>`
     select aim_pushes(${EVENTS_AT_ONCE}, ${PUSH_WAITS_MS}, ${KEPT_HOURS}) as made`.execute(store);
-  return rows[0]?.made ?? 0;
+  const made = rows[0]?.made ?? 0;
+  if (made >= MANY) await sql`analyze push_target`.execute(store);
+  return made;
 }
 
-/** Settles the rows whose turn it is and that need no push any more. */
+/**
+ * Puts aside the rows whose turn it is and that need no push any more, or cannot have one before their push service has
+ * rested. Returns how many of each; `waiting`: those of a push service at rest.
+ */
 export async function settlePushes(store: Store): Promise<{ state: PushState; count: number }[]> {
   const { rows } = await sql<{ state: PushState; count: number }>`
-    with judged as (
-      select t.story_id, t.device, t.rev, case
+    with next as materialized (
+      select * from push_target
+        where state in ('waiting', 'sending') and not_before <= (select clock_timestamp())
+          and (state = 'waiting' or lease_until < (select clock_timestamp()))
+        order by not_before limit ${SETTLED_AT_ONCE}
+    ), judged as (
+      select t.story_id, t.device, t.rev, o.not_before as rests_until, case
           when newer.rev is not null or (s.status = 'retracted' and t.what <> 'withdrawal') then 'superseded'
           when d.device is null then 'pruned'
           when t.what = 'alert' and seen.device is not null and t.attempts = 0 then 'shown'
-          when coalesce(t.give_up_at, s.expires_at, '-infinity') > clock_timestamp() then null
-          when t.attempts = 0 then 'expired' else 'failed' end as state
-        from push_target t join story s on s.id = t.story_id
+          when coalesce(t.give_up_at, s.expires_at, '-infinity') <= clock_timestamp()
+            then case t.attempts when 0 then 'expired' else 'failed' end
+          when o.origin is not null then 'waiting' end as state
+        from next t join story s on s.id = t.story_id
         left join push_subscription d on d.device = t.device
+        left join push_origin o on o.origin = d.origin and o.not_before > clock_timestamp()
         left join device_shown seen on seen.device = t.device and seen.story_id = t.story_id
         left join lateral (select rev from push_target n
           where n.story_id = t.story_id and n.device = t.device and n.rev > t.rev limit 1) newer on true
-        where t.not_before <= clock_timestamp()
-          and (t.state = 'waiting' or (t.state = 'sending' and t.lease_until < clock_timestamp()))
-        order by t.not_before limit ${SETTLED_AT_ONCE}
     ), settled as (
-      update push_target t set state = j.state, at = clock_timestamp(), lease_until = null from judged j
+      update push_target t set state = j.state, at = clock_timestamp(), lease_until = null,
+          not_before = case j.state when 'waiting' then j.rests_until else t.not_before end
+        from judged j
         where j.state is not null and t.story_id = j.story_id and t.device = j.device and t.rev = j.rev
           and (t.state = 'waiting' or (t.state = 'sending' and t.lease_until < clock_timestamp()))
         returning t.state)
@@ -76,24 +89,29 @@ export interface PushTarget {
   ttlS: number;
 }
 
-/** Takes at most so many whose turn it is, the longest waiting first. They say what stands now. */
+/**
+ * Takes at most so many whose turn it is, the longest waiting first. They say what stands now. Looks at no more rows than
+ * it takes: those that cannot be sent stay in front until `settlePushes` has put them aside.
+ */
 export async function claimPushes(store: Store, worker: string, limit: number): Promise<PushTarget[]> {
   const { rows } = await sql<PushTarget>`
-    with due as (
-      select t.story_id, t.device, t.rev from push_target t
+    with next as materialized (
+      select story_id, device, rev, what, attempts, give_up_at from push_target
+        where state in ('waiting', 'sending') and not_before <= (select clock_timestamp())
+          and (state = 'waiting' or lease_until < (select clock_timestamp()))
+        order by not_before limit ${limit} for update skip locked
+    ), due as (
+      select t.story_id, t.device, t.rev from next t
         join push_subscription d on d.device = t.device
         join story s on s.id = t.story_id
-        left join push_origin o on o.origin = d.origin and o.not_before > clock_timestamp()
-        where t.not_before <= clock_timestamp() and o.origin is null
-          and (t.state = 'waiting' or (t.state = 'sending' and t.lease_until < clock_timestamp()))
-          and (s.status = 'retracted') = (t.what = 'withdrawal')
+        where (s.status = 'retracted') = (t.what = 'withdrawal')
           and coalesce(t.give_up_at, s.expires_at, '-infinity') > clock_timestamp()
+          and not exists (select from push_origin o where o.origin = d.origin and o.not_before > clock_timestamp())
           and (t.what <> 'alert' or t.attempts > 0 or not exists (
             select from device_shown seen where seen.device = t.device and seen.story_id = t.story_id))
           and not exists (select from push_target other
             where other.story_id = t.story_id and other.device = t.device and other.rev <> t.rev
               and (other.rev > t.rev or (other.state = 'sending' and other.lease_until > clock_timestamp())))
-        order by t.not_before limit ${limit} for update of t skip locked
     )
     update push_target t set state = 'sending', rev = s.rev, attempts = t.attempts + 1, claimed_by = ${worker},
         lease_until = clock_timestamp() + make_interval(secs => ${LEASE_MS / 1000})

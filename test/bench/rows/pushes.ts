@@ -38,7 +38,7 @@ const rateOf = (latencyMs: number) => `pushes/s, answered after ${latencyMs} ms`
 const VAPID = { publicKey: "", privateKey: "", subject: "" };
 
 async function measureOne({ stores, results, undisturbed, isQuick, say }: Bench, latencyMs: number): Promise<void> {
-  const count = isQuick ? 300 : 3_000;
+  const count = isQuick ? 1_000 : 3_000;
   const sink = await openSink(latencyMs);
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject } = vapidEnvironment();
   const vapid = { ...VAPID, publicKey, privateKey, subject };
