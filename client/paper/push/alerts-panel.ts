@@ -11,7 +11,7 @@ export function alertsIn(panel: HTMLElement): void {
 <p class="hint">Breaking news while no page of ours is open. Your browser asks whether we may; nothing is sent before.</p>
 <label>Tell me of <select name="urgency"><option value="breaking">flashes and breaking news</option><option value="flash">flashes only</option></select></label>
 <label>in <select name="scope"><option value="all">all sections</option><option value="followed">the sections that I follow</option></select></label>
-<label>but not from <input type="time" name="quietFrom"></label><label>until <input type="time" name="quietUntil"></label>
+<div><label>but not from <input type="time" name="quietFrom"></label><label>until <input type="time" name="quietUntil"></label></div>
 <label>and at most <input type="number" name="aDay" min="1" max="100" inputmode="numeric"> a day</label>
 <p><button type="button" data-alerts></button></p><output></output></fieldset>`) as HTMLFieldSetElement;
   const button = fields.querySelector<HTMLButtonElement>("[data-alerts]");
