@@ -3,8 +3,11 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { PushMessage } from "../../core/news/push.ts";
 import { untilLive, useBrowser } from "../support/browser.ts";
+import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
+import { openPushHost } from "../support/push/push-host.ts";
 import { openPushedBrowser } from "../support/push/pushed-browser.ts";
+import { subscribes } from "../support/push/subscriber.ts";
 import { startLondon } from "../support/start-london.ts";
 
 const { openLive } = useBrowser();
@@ -50,6 +53,32 @@ test("N7, N6: what a visible page shows is not notified, and what is opened is t
   await page.goto(url + new URL(address).pathname.replace(id, other.id));
   await untilLive(page);
   await device.shows("Elsewhere");
+});
+
+test("N6: a browser that is given another address tells the paper, by the service worker alone", async (t) => {
+  const host = await openPushHost(t);
+  const { url, store } = await startLondon(t, { workers: 0, env: { PUSH_HOSTS: host.host } });
+  const [before, after] = [host.browser(), host.browser()];
+  const device = await subscribes(url, before);
+  const page = await openLive(t, url);
+  await openPushedBrowser(page);
+  const [worker] = page.context().serviceWorkers();
+  await worker?.evaluate(
+    ([old, { endpoint, keys }]) => {
+      const change = new Event("pushsubscriptionchange");
+      const told = {
+        oldSubscription: old,
+        newSubscription: { toJSON: () => ({ endpoint, keys }) },
+        waitUntil: () => {},
+      };
+      self.dispatchEvent(Object.assign(change, told));
+    },
+    [{ endpoint: before.endpoint }, { endpoint: after.endpoint, keys: after.keys }] as const,
+  );
+  await eventually("the new address", async () => {
+    const rows = await store.selectFrom("push_subscription").select(["device", "endpoint"]).execute();
+    return rows.some((row) => row.device === device && row.endpoint === after.endpoint) || undefined;
+  });
 });
 
 /** The page answers its service worker. */

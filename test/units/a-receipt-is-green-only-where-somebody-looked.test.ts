@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { pushWords } from "../../client/desk/receipt/push-line.tsx";
 import { barsOf, LATE_AFTER_MS, type ReceiptNow, receiptShown } from "../../client/desk/receipt/stages.ts";
 import { troublesOf } from "../../client/desk/strip/troubles.ts";
 import type { Strip, ToldReceipt } from "../../core/pipes/desk-events.ts";
@@ -18,6 +19,14 @@ function told(differences: Partial<ToldReceipt> = {}): ToldReceipt {
 function shown(receipt: ToldReceipt | null, afterMs: number, more: Partial<ReceiptNow> = {}) {
   return receiptShown({ receipt, urgency: "flash", sentAtMs: START, openScreens: 2, nowMs: START + afterMs, ...more });
 }
+
+test("D4: what became of the pushes is told in a sentence, each in its place and nothing that there is none of", () => {
+  const push = { waiting: 0, sent: 1, shown: 0, failed: 0, pruned: 0, expired: 0 };
+  expect(pushWords(push)).toBe("Pushed to 1 device");
+  expect(pushWords({ ...push, waiting: 4, sent: 2_000, shown: 3, failed: 1, pruned: 2 })).toBe(
+    "Pushed to 2,000 devices; 4 to go; 3 had it on an open page; 1 failed; 2 are gone",
+  );
+});
 
 test("D4: each stage is green when the receipt has its time, and by nothing else", () => {
   const times = { queued: at(5), fannedOut: at(9), firstScreen: at(80) };

@@ -39,12 +39,13 @@ export function sendPushes(parts: SendPushesParts): SendPushes {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let isClosed = false;
+  const closed = Promise.withResolvers<void>();
 
   async function sendAll(): Promise<void> {
     while (!isClosed) {
       const room = IN_HAND - inHand.size;
       if (room < IN_HAND / 4) {
-        await Promise.race(inHand);
+        await Promise.race([...inHand, closed.promise]);
         continue;
       }
       const claimedAtMs = performance.now();
@@ -112,6 +113,7 @@ export function sendPushes(parts: SendPushesParts): SendPushes {
     },
     close: async () => {
       isClosed = true;
+      closed.resolve();
       await Promise.race([Promise.all(inHand), new Promise((late) => setTimeout(late, 500).unref())]);
       await write();
     },

@@ -9,6 +9,7 @@ import { openPushQueue, takePushes } from "../../core/pipes/push-queue.ts";
 import { repeat } from "../../core/repeat.ts";
 import { connectStore } from "../../core/store/connect.ts";
 import {
+  AIMING_MS,
   aimPushes,
   claimPushes,
   recordPushes,
@@ -40,7 +41,7 @@ export function startPush({ config, clock, log, metrics, closing }: PushParts): 
     labelNames: ["outcome"],
     registers: [metrics],
   });
-  const store = connectStore({ databaseUrl, poolSize: 4, name: "london-push" });
+  const store = connectStore({ databaseUrl, poolSize: 4, name: "london-push", silentMs: 2 * AIMING_MS });
   const worker = randomUUID();
   const refusals = new Set<string>();
   const lines = openPushLines({ vapid, hosts, clock, silentMs: SILENT_MS });

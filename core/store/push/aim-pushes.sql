@@ -52,8 +52,6 @@ declare
   made  int := 0;
   part  int;
 begin
-  perform from push_place p join wire_head h on h.wire = 'news' and h.seq <> p.seq;
-  if not found then return 0; end if;
   select seq into from_ from push_place for update skip locked;
   if not found then return 0; end if;
   select least(seq, from_ + p_limit) into strict to_ from wire_head where wire = 'news';
