@@ -3,6 +3,7 @@ import type { Site } from "../../core/config.ts";
 import { html } from "../../core/page/markup.ts";
 import type { DeskFacts } from "../../core/pipes/desk-events.ts";
 import type { Assets } from "../http/assets.ts";
+import { fontPreloads } from "../http/font-preloads.ts";
 
 /**
  * `GET /desk`: an empty page with the desk's script, and what that must know of the paper. Nothing on it is anybody's:
@@ -18,9 +19,6 @@ export function deskPage({ site, assets }: { site: Site; assets: Assets }): Requ
 
 function draw({ name, sections, timeZone }: Site, assets: Assets): string {
   const facts: DeskFacts = { name, sections, timeZone, readerStyle: assets.style };
-  const fonts = assets.fonts.map(
-    (font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>\n`,
-  );
   return html`<!doctype html>
 <html lang="en-GB">
 <head>
@@ -30,7 +28,7 @@ function draw({ name, sections, timeZone }: Site, assets: Assets): string {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <link rel="icon" href="/favicon.ico" sizes="32x32"><link rel="icon" href="/favicon.svg" type="image/svg+xml">
-${fonts}<link rel="stylesheet" href="${assets.desk.style}">
+${fontPreloads(assets)}<link rel="stylesheet" href="${assets.desk.style}">
 <script type="module" src="${assets.desk.script}"></script>
 </head>
 <body data-desk="${JSON.stringify(facts)}">

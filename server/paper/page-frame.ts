@@ -5,6 +5,7 @@ import { clockTime, longDate } from "../../core/page/clock-words.ts";
 import { html, type Markup } from "../../core/page/markup.ts";
 import type { Paper } from "../../core/page/story-parts.ts";
 import type { Assets } from "../http/assets.ts";
+import { fontPreloads } from "../http/font-preloads.ts";
 import { sharedPage } from "./machines/open-graph.ts";
 
 /** What every page is framed with. */
@@ -66,9 +67,6 @@ ${fold && [PLAYER, GAP]}
 
 function head({ site, assets }: Press, content: FrameContent): Markup {
   const { title, description, path, fold, isUnlisted, told, style, scripts = [] } = content;
-  const fonts = assets.fonts.map(
-    (font) => html`<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>\n`,
-  );
   return html`<head>
 <meta charset="utf-8">
 <title>${title}</title>
@@ -82,7 +80,7 @@ ${path !== undefined && html`<link rel="canonical" href="${site.publicUrl}${path
 <link rel="icon" href="/favicon.ico" sizes="32x32"><link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${told ?? (path !== undefined && sharedPage(title, description, path, site))}
 ${feedLinks(site, content)}
-${fonts}<link rel="stylesheet" href="${assets.style}">${style && html`<link rel="stylesheet" href="${style}">`}
+${fontPreloads(assets)}<link rel="stylesheet" href="${assets.style}">${style && html`<link rel="stylesheet" href="${style}">`}
 ${fold && html`<script src="${assets.beforePaint}"></script><script type="module" src="${assets.script}"></script>`}
 ${scripts.map((path) => html`<script type="module" src="${path}"></script>`)}
 </head>`;

@@ -3,6 +3,7 @@ import { isAtLeast } from "../../../core/news/desk-role.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { Assets } from "../../http/assets.ts";
 import type { Caller } from "../../http/caller.ts";
+import { fontPreloads } from "../../http/font-preloads.ts";
 
 /** What every page of the desk is framed with. */
 export interface DeskPress {
@@ -38,7 +39,7 @@ export function deskFrame({ site, assets }: DeskPress, { title, caller, path, ma
 <meta name="robots" content="noindex">
 <meta name="referrer" content="same-origin">
 <link rel="icon" href="/favicon.ico" sizes="32x32"><link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${assets.deskStyle}">
+${fontPreloads(assets)}<link rel="stylesheet" href="${assets.deskStyle}">
 </head>
 <body>
 <a class="skip" href="#main">To the page</a>
