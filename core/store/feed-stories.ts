@@ -9,27 +9,59 @@ export interface FeedStory extends StoredStory {
 }
 
 const NEWEST = 50;
-/** As many again may be there because of what happened to them. */
-const AT_MOST = 2 * NEWEST;
+const TOLD = 50;
 const TOLD_DAYS = 30;
 
 /**
  * What the feeds of the paper, or of one section, tell: the newest 50 stories, tombstones among them in their old
- * places, and whatever else was corrected or taken back within 30 days: who subscribed may still hold the old text.
- * A tombstone stands in every section that had the story. One statement, so no text is older than its story's status.
+ * places; whatever was last changed above the number `after`, where the archive begins; and the 50 that were corrected or
+ * taken back last within 30 days: who subscribed may still hold the old text. A tombstone stands in every section that
+ * had the story. One statement, so no text is older than its story's status.
  */
-export async function readFeedStories(store: Store, section: string | null): Promise<FeedStory[]> {
-  const published = presentStories(store)
-    .where("story.wire", "=", "news")
-    .where("story.status", "in", ["published", "retracted"]);
-  const out = section === null ? published : published.where((is) => is.or([isIn(section), wasIn(section)]));
-  const newest = out.clearSelect().select("story.id").orderBy("story.first_seq", "desc").limit(NEWEST);
-  const rows = await out
-    .select(notes.as("notes"))
-    .where((is) => is.or([is("story.id", "in", newest), isTold]))
-    .orderBy("story.first_seq", "desc")
-    .limit(AT_MOST)
-    .execute();
+export function readFeedStories(store: Store, section: string | null, after: number): Promise<FeedStory[]> {
+  const ids = outStories(store, section).clearSelect().select("story.id");
+  const newest = ids.orderBy("story.first_seq", "desc").limit(NEWEST);
+  const changed = changedWithin(store, after, null);
+  const told = ids
+    .innerJoin("event", (join) =>
+      join.onRef("event.story_id", "=", "story.id").onRef("event.seq", "=", "story.seq").on("event.wire", "=", "news"),
+    )
+    .where(isTold)
+    .orderBy("event.at", "desc")
+    .limit(TOLD);
+  const meant = sql<boolean>`story.id in (${newest} union ${changed} union ${told})`; // each by an index, however long the wire
+  return withNotes(outStories(store, section).where(meant));
+}
+
+/** What an archive of the feeds tells: the stories that were last changed above `after` and up to `until`, as they stand. */
+export function readArchivedStories(
+  store: Store,
+  section: string | null,
+  after: number,
+  until: number,
+): Promise<FeedStory[]> {
+  return withNotes(outStories(store, section).where("story.id", "in", changedWithin(store, after, until)));
+}
+
+/** Whatever readers may know of: of the whole paper, or of a section. */
+function outStories(store: Store, section: string | null) {
+  const out = presentStories(store).where("story.status", "in", ["published", "retracted"]);
+  return section === null ? out : out.where((is) => is.or([isIn(section), wasIn(section)]));
+}
+
+/** The stories whose newest event has a number of these, by way of the wire's own index. */
+function changedWithin(store: Store, after: number, until: number | null) {
+  const changed = store
+    .selectFrom("event")
+    .innerJoin("story as its", (join) => join.onRef("its.id", "=", "event.story_id").onRef("its.seq", "=", "event.seq"))
+    .select("its.id")
+    .where("event.wire", "=", "news")
+    .where("event.seq", ">", after);
+  return until === null ? changed : changed.where("event.seq", "<=", until);
+}
+
+async function withNotes(stories: ReturnType<typeof outStories>): Promise<FeedStory[]> {
+  const rows = await stories.select(notes.as("notes")).orderBy("story.first_seq", "desc").execute();
   return rows.map(({ notes, ...row }) => ({ ...storyOf(row), notes }));
 }
 
@@ -55,8 +87,8 @@ export async function readRecentStories(store: Store, hours: number, limit: numb
     .execute();
 }
 
-const isTold = sql<boolean>`revision.kind in ('correction', 'retraction')
-  and story.updated_at > clock_timestamp() - make_interval(days => ${TOLD_DAYS})`;
+const isTold = sql<boolean>`event.kind in ('correction', 'retraction')
+  and event.at > clock_timestamp() - make_interval(days => ${TOLD_DAYS})`;
 
 const notes = sql<FeedStory["notes"]>`(
   select coalesce(json_agg(json_build_object('kind', told.kind, 'at', wire_time(told.at), 'note', told.note)

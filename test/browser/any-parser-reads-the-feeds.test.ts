@@ -1,34 +1,19 @@
 import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { readHead } from "../../core/store/wire.ts";
 import { useBrowser } from "../support/browser.ts";
-import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
+import { type ActedOn, anAct, perform, SECTIONS, untilHeard } from "../support/random-acts.ts";
 import { type ReadFeed, type ReadItem, readJsonFeed, readXmlFeed } from "../support/read-feeds.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 
 const { open } = useBrowser();
 const FORMATS = ["rss.xml", "atom.xml", "feed.json"];
-const SECTIONS = ["uk", "world"];
-
-/** What an editor may type and a careless feed breaks on. */
-const HOSTILE = ["]]>", "<b>", "</title>", "&amp;", "&#0;", "\ufffe", "🗞️", "'\"", "<!--", "<?xml?>", "שלום"];
-const aText = fc
-  .array(fc.constantFrom(...HOSTILE, "word", " "), { minLength: 1, maxLength: 6 })
-  .map((parts) => `H ${parts.join("")}`);
-const anAct = fc.record({
-  kind: fc.constantFrom("new", "new", "update", "correction", "move", "retraction"),
-  pick: fc.nat(),
-  section: fc.constantFrom(...SECTIONS),
-  text: aText,
-});
-type Act = typeof anAct extends fc.Arbitrary<infer T> ? T : never;
 
 test("X3, R15: whatever is published, corrected and taken back, every feed says what the store says", async (t) => {
   const london = await startLondon(t);
   const page = await open(t, "about:blank");
-  const stories: { id: string; rev: number; isGone: boolean }[] = [];
+  const stories: ActedOn[] = [];
   await fc.assert(
     fc.asyncProperty(fc.array(anAct, { minLength: 4, maxLength: 8 }), async (acts) => {
       for (const act of acts) await perform(london, stories, act);
@@ -38,43 +23,6 @@ test("X3, R15: whatever is published, corrected and taken back, every feed says 
     { numRuns: 4, endOnFailure: true },
   );
 });
-
-async function perform(
-  { editor }: London,
-  stories: { id: string; rev: number; isGone: boolean }[],
-  { kind, pick, section, text }: Act,
-): Promise<void> {
-  const standing = stories.filter(({ isGone }) => !isGone);
-  const story = standing[pick % Math.max(1, standing.length)];
-  if (kind === "new" || !story) {
-    const { id } = await editor.posts({
-      headline: text,
-      standfirst: text,
-      body: text,
-      topics: [text],
-      byline: text,
-      section,
-    });
-    stories.push({ id, rev: 1, isGone: false });
-    return;
-  }
-  story.rev += 1;
-  const { id, rev } = story;
-  if (kind === "retraction") {
-    story.isGone = true;
-    await editor.retracts(id, { rev, note: text });
-  } else if (kind === "move") await editor.revises(id, { rev, kind: "update", section });
-  else await editor.revises(id, { rev, kind, headline: text, note: text });
-}
-
-/** The server's own copy of the paper, which says when a feed is old, is at the wire's head. */
-async function untilHeard({ editor, store }: London): Promise<void> {
-  const { top } = await readHead(store, "news");
-  await eventually(`the server at ${top}`, async () => {
-    const { json } = await editor.ask("GET", "/v1/events?limit=1");
-    return (json as { top: number }).top >= top || undefined;
-  });
-}
 
 async function compare(london: London, page: Page, section: string | null): Promise<void> {
   const expected = await whatIsSo(london, section);

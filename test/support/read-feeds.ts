@@ -20,6 +20,8 @@ export interface ReadFeed {
   title: string;
   self: string;
   home: string;
+  /** The archive before it, or "". */
+  archive: string;
   items: ReadItem[];
 }
 
@@ -42,6 +44,7 @@ export async function readXmlFeed(page: Page, text: string): Promise<ReadFeed> {
       title: textOf(feed, "title"),
       self: linkOf(feed, "self"),
       home: channel ? textOf(channel, "link") : linkOf(feed, "alternate"),
+      archive: linkOf(feed, "prev-archive"),
       items: [...feed.children]
         .filter(({ tagName }) => /^(item|entry|at:deleted-entry)$/.test(tagName))
         .map((item) => {
@@ -73,6 +76,7 @@ export function readJsonFeed(text: string): ReadFeed {
   const feed = JSON.parse(text) as JsonFeed;
   return {
     ...{ title: feed.title, self: feed.feed_url, home: feed.home_page_url },
+    archive: feed.next_url ?? "",
     items: feed.items.map((item) => ({
       ...{ id: item.id, url: item.url, title: item.title, categories: item.tags ?? [] },
       summary: item.content_text ?? item.summary ?? "",
@@ -88,6 +92,7 @@ interface JsonFeed {
   title: string;
   home_page_url: string;
   feed_url: string;
+  next_url?: string;
   items: {
     id: string;
     url: string;

@@ -1,9 +1,11 @@
 import express, { type RequestHandler } from "express";
 import type { Site } from "../../../core/config.ts";
+import { type Cursor, parseCursor } from "../../../core/news/cursor.ts";
 import type { Section } from "../../../core/news/section.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { readFeedStories, readRecentStories } from "../../../core/store/feed-stories.ts";
-import { readStory } from "../../../core/store/stories.ts";
+import { readArchivedStories, readFeedStories, readRecentStories } from "../../../core/store/feed-stories.ts";
+import { readStory, type StoredStory } from "../../../core/store/stories.ts";
+import { readHead } from "../../../core/store/wire.ts";
 import { createStoryTexts } from "../article/story-texts.ts";
 import type { Edition } from "../edition.ts";
 import { createPageCache, type Drawn } from "../page-cache.ts";
@@ -33,6 +35,9 @@ const FORMATS: Format[] = [
   { path: "/feeds/feed.json", type: "application/feed+json", write: jsonFeed },
 ];
 
+/** How many numbers of the wire an archive of a feed covers: see the feeds' decision, 33. */
+const ARCHIVED = 50;
+
 /** Stories leave these documents by their age, which is counted in days: nobody minds some minutes. */
 const LIVES_MS = 10 * 60_000;
 
@@ -54,12 +59,13 @@ export function paperFeeds({ edition, store, clock, site }: FeedsNeeds): express
   for (const { path, type, write } of FORMATS) {
     router.get(path, async (request, response, next) => {
       const section = sectionOf(request.query.section, site.sections);
-      if (section === undefined) return next();
-      const drawn = serve(`${path}?${section?.slug ?? ""}`, `${type}; charset=utf-8`, async (nowMs) => {
-        const stories = await readFeedStories(store, section?.slug ?? null);
-        return write(
-          paperFeed({ site, section, path, stories, bodyHtmlOf: (story) => texts.keep(story).bodyHtml, nowMs }),
-        );
+      const until = archiveOf(request.query.until, edition.fold());
+      if (section === undefined || until === undefined) return next();
+      const key = `${path}?${section?.slug ?? ""}&${until?.seq ?? ""}`;
+      const drawn = serve(key, `${type}; charset=utf-8`, async (nowMs) => {
+        const { archive, stories } = await storiesOf(section?.slug ?? null, until);
+        const bodyHtmlOf = (story: StoredStory) => texts.keep(story).bodyHtml;
+        return write(paperFeed({ site, section, path, until, archive, stories, bodyHtmlOf, nowMs }));
       });
       return sendPage(request, response, await drawn);
     });
@@ -71,6 +77,26 @@ export function paperFeeds({ edition, store, clock, site }: FeedsNeeds): express
     await sendPage(request, response, await drawn);
   });
   return router;
+
+  async function storiesOf(section: string | null, until: Cursor | null) {
+    if (until) {
+      const after = until.seq - ARCHIVED;
+      const archive = after > 0 ? { ...until, seq: after } : null;
+      return { archive, stories: await readArchivedStories(store, section, after, until.seq) };
+    }
+    const { epoch, top } = await readHead(store, "news"); // first: what is changed meanwhile is above it
+    const after = top - (top % ARCHIVED);
+    const archive = after > 0 ? { epoch, seq: after } : null;
+    return { archive, stories: await readFeedStories(store, section, after) };
+  }
+}
+
+/** Null: the feed itself is asked for. Undefined: there is no such archive, or not yet. */
+function archiveOf(asked: unknown, { epoch, seq }: Cursor): Cursor | null | undefined {
+  if (asked === undefined) return null;
+  const until = parseCursor(asked);
+  const isThere = until?.epoch === epoch && until.seq > 0 && until.seq <= seq && until.seq % ARCHIVED === 0;
+  return isThere ? until : undefined;
 }
 
 /** Null: the whole paper is asked for. Undefined: there is no such section. */

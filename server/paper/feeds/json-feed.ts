@@ -1,10 +1,11 @@
 import { type FeedItem, type PaperFeed, TAKEN_BACK } from "./paper-feed.ts";
 
 /** JSON Feed 1.1. `_london_daily` is its way of carrying more: which revision this is, and whether the story stands. */
-export function jsonFeed({ title, description, homeUrl, selfUrl, publisher, items }: PaperFeed): string {
+export function jsonFeed({ title, description, homeUrl, feedUrl, archiveUrl, publisher, items }: PaperFeed): string {
   return JSON.stringify({
     version: "https://jsonfeed.org/version/1.1",
-    ...{ title, description, home_page_url: homeUrl, feed_url: selfUrl, language: "en-GB" },
+    ...{ title, description, home_page_url: homeUrl, feed_url: feedUrl, language: "en-GB" },
+    ...(archiveUrl && { next_url: archiveUrl }),
     authors: [{ name: publisher }],
     items: items.map(itemOf),
   });

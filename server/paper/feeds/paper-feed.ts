@@ -1,5 +1,6 @@
 import { timeText } from "../../../core/clock.ts";
 import type { Site } from "../../../core/config.ts";
+import { type Cursor, formatCursor } from "../../../core/news/cursor.ts";
 import type { Section } from "../../../core/news/section.ts";
 import { html, raw } from "../../../core/page/markup.ts";
 import type { FeedStory } from "../../../core/store/feed-stories.ts";
@@ -14,8 +15,13 @@ export interface PaperFeed {
   description: string;
   /** The page that shows the same. */
   homeUrl: string;
-  /** The feed's own address. */
+  /** The feed's address, which is its identity: of an archive the same as of the feed. */
+  feedUrl: string;
+  /** The document's own address. */
   selfUrl: string;
+  /** The archive of what was changed before all this (RFC 5005). Null: there is no such archive. */
+  archiveUrl: string | null;
+  isArchive: boolean;
   publisher: string;
   /** RFC 3339: when something of it changed last. */
   updatedAt: string;
@@ -60,13 +66,22 @@ export interface FeedSource {
   section: Section | null;
   /** Where the feed is, without its query. */
   path: string;
+  /** The archive that this is. Null: it is the feed itself. */
+  until: Cursor | null;
+  /** The archive before it. */
+  archive: Cursor | null;
   stories: readonly FeedStory[];
   bodyHtmlOf: (story: FeedStory) => string;
   nowMs: number;
 }
 
-export function paperFeed({ site, section, path, stories, bodyHtmlOf, nowMs }: FeedSource): PaperFeed {
+export function paperFeed({ site, section, path, until, archive, ...source }: FeedSource): PaperFeed {
+  const { stories, bodyHtmlOf, nowMs } = source;
   const { name, tagline, publicUrl } = site;
+  const addressOf = (until: Cursor | null): string => {
+    const query = [...(section ? [`section=${section.slug}`] : []), ...(until ? [`until=${formatCursor(until)}`] : [])];
+    return `${publicUrl}${path}${query.length > 0 ? "?" : ""}${query.join("&")}`;
+  };
   const items = stories.map((story) =>
     story.status === "published" ? article(story, site, bodyHtmlOf(story)) : tombstone(story, site),
   );
@@ -75,7 +90,8 @@ export function paperFeed({ site, section, path, stories, bodyHtmlOf, nowMs }: F
     title: section ? `${name}: ${section.name}` : name,
     description: section ? `${section.name}: the latest from ${name}.` : tagline,
     homeUrl: section ? `${publicUrl}/section/${section.slug}` : `${publicUrl}/`,
-    selfUrl: section ? `${publicUrl}${path}?section=${section.slug}` : `${publicUrl}${path}`,
+    ...{ feedUrl: addressOf(null), selfUrl: addressOf(until), isArchive: until !== null },
+    archiveUrl: archive && addressOf(archive),
     publisher: name,
     updatedAt: newest.at(-1) ?? timeText(nowMs),
     items,

@@ -1,9 +1,10 @@
 import { html, type Markup } from "../../../core/page/markup.ts";
 import { type FeedArticle, type FeedItem, type FeedTombstone, type PaperFeed, TAKEN_BACK } from "./paper-feed.ts";
-import { xmlDocument } from "./xml.ts";
+import { archiveLinks, xmlDocument } from "./xml.ts";
 
 /** RSS 2.0. It has no tombstones: the item stays, and says only that it was taken back. */
-export function rss({ title, description, homeUrl, selfUrl, updatedAt, items }: PaperFeed): string {
+export function rss(feed: PaperFeed): string {
+  const { title, description, homeUrl, selfUrl, updatedAt, items } = feed;
   return xmlDocument(html`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel>
 <title>${title}</title>
@@ -12,7 +13,7 @@ export function rss({ title, description, homeUrl, selfUrl, updatedAt, items }: 
 <language>en-GB</language>
 <lastBuildDate>${dateText(updatedAt)}</lastBuildDate>
 <atom:link rel="self" type="application/rss+xml" href="${selfUrl}"/>
-${items.map(itemOf)}</channel>
+${archiveLinks(feed, (rel, href) => html`<atom:link rel="${rel}" type="application/rss+xml" href="${href}"/>\n`)}${items.map(itemOf)}</channel>
 </rss>`);
 }
 

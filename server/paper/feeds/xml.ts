@@ -1,4 +1,5 @@
-import type { Markup } from "../../../core/page/markup.ts";
+import { html, type Markup } from "../../../core/page/markup.ts";
+import type { PaperFeed } from "./paper-feed.ts";
 
 /*
  * XML is written with the same template as HTML (markup.ts): every value that is put in is escaped, and the five
@@ -12,4 +13,16 @@ const NO_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 /** A whole document that every XML parser reads. */
 export function xmlDocument(root: Markup): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n${root.toString().replace(NO_XML, "")}\n`;
+}
+
+/** Where an XML feed goes on (RFC 5005, section 4): from the feed to its archives, and from each of them back to it. */
+export function archiveLinks(
+  { archiveUrl, isArchive, feedUrl }: PaperFeed,
+  link: (rel: string, href: string) => Markup,
+): (Markup | false | "" | null)[] {
+  return [
+    isArchive && html`<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/>\n`,
+    isArchive && link("current", feedUrl),
+    archiveUrl && link("prev-archive", archiveUrl),
+  ];
 }
