@@ -10,14 +10,14 @@ import type { StoryText } from "./story-text.ts";
  */
 export function article(entry: PublishedEntry, text: StoryText | null, notes: Markup[], paper: Paper): Markup {
   const { story } = entry;
-  const standfirst = story.standfirst && html`<p class="standfirst">${story.standfirst}</p>`;
+  const standfirst = story.standfirst && html`<p class="standfirst" dir="auto">${story.standfirst}</p>`;
   const missing = html`<p>${story.excerpt}</p><p class="hint">The rest of this story cannot be read at the moment.</p>`;
   return html`<article class="article" ${facts(entry)}${heard(text)}>
 ${kicker(entry, paper, true)}
-<h1>${story.headline}</h1>
+<h1 dir="auto">${story.headline}</h1>
 ${standfirst}
 ${signature(entry, text, paper)}
 <div class="notes">${notes}</div>
-<div class="body">${text ? raw(text.bodyHtml) : missing}</div>
+<div class="body" dir="auto">${text ? raw(text.bodyHtml) : missing}</div>
 </article>`;
 }

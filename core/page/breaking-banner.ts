@@ -7,7 +7,7 @@ export function breakingBanner(entry: PublishedEntry, paper: Paper): Markup {
   const { story } = entry;
   return html`<article class="breaking" ${facts(entry)}>
 <p><b>Breaking</b> ${timeOf(story.updatedAt, paper)}${label(entry)}</p>
-<p class="headline"><a href="${pathOf(story.url)}">${story.headline}</a></p>
+<p class="headline" dir="auto"><a href="${pathOf(story.url)}">${story.headline}</a></p>
 <button type="button" data-dismiss><span class="unseen">Dismiss this alert</span></button>
 </article>`;
 }

@@ -15,14 +15,14 @@ const OPENING_CHARACTERS = 1_200;
 export function leadStory(entry: Entry, text: StoryText | null, paper: Paper): Markup {
   if (!isPublished(entry)) return html`<article class="lead" ${facts(entry)}>${tombstone(entry, paper)}</article>`;
   const { story } = entry;
-  const standfirst = story.standfirst && html`<p class="standfirst">${story.standfirst}</p>`;
+  const standfirst = story.standfirst && html`<p class="standfirst" dir="auto">${story.standfirst}</p>`;
   return html`<article class="lead" ${facts(entry)}${heard(text)}>
 ${kicker(entry, paper, true)}
-<h2><a href="${pathOf(story.url)}">${story.headline}</a></h2>
+<h2 dir="auto"><a href="${pathOf(story.url)}">${story.headline}</a></h2>
 ${standfirst}
 ${signature(entry, text, paper)}
 ${noteOf(entry, paper)}
-<div class="body">${opening(story.excerpt, text)}</div>
+<div class="body" dir="auto">${opening(story.excerpt, text)}</div>
 ${readOn(entry, text)}
 </article>`;
 }
@@ -38,7 +38,7 @@ ${items.length > 0 && beside}`;
 /** Who wrote it and when, and the button that reads it out. */
 export function signature(entry: PublishedEntry, text: StoryText | null, paper: Paper): Markup {
   const { publishedAt, updatedAt } = entry.story;
-  const by = text?.byline && html`<span class="by">By ${text.byline}</span> `;
+  const by = text?.byline && html`<span class="by">By <bdi>${text.byline}</bdi></span> `;
   const updated = updatedAt !== publishedAt && html`, updated ${timeOf(updatedAt, paper)}`;
   const times = html`<span>${timeOf(publishedAt, paper)}${updated}</span>`;
   const listen = html`<button type="button" class="listen" data-listen disabled>Listen</button>`;

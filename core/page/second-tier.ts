@@ -32,15 +32,15 @@ export function relatedTo(
 }
 
 /**
- * The newest that have a standfirst, one of each section first (a paper with four sport results in a row still shows
- * the world), then whatever is newest.
+ * The newest that say more than a headline, one of each section first (a paper with four sport results in a row still
+ * shows the world), then whatever is newest: on a day when agencies send nothing but headlines, headlines.
  */
 function secondTier(others: PublishedEntry[]): PublishedEntry[] {
-  const withStandfirst = others.filter(({ story }) => story.standfirst !== "");
+  const sayMore = others.filter(({ story }) => story.standfirst !== "" || story.excerpt !== "");
   const seen = new Set<string>();
-  const firstOfSection = withStandfirst.filter(({ story }) => !seen.has(story.section) && seen.add(story.section));
-  const rest = withStandfirst.filter((entry) => !firstOfSection.includes(entry));
-  return [...firstOfSection, ...rest].slice(0, SECOND).sort(byFirstPublication);
+  const firstOfSection = sayMore.filter(({ story }) => !seen.has(story.section) && seen.add(story.section));
+  const chosen = new Set([...firstOfSection, ...sayMore, ...others]);
+  return [...chosen].slice(0, SECOND).sort(byFirstPublication);
 }
 
 function is(id: string): (entry: PublishedEntry) => boolean {

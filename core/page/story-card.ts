@@ -1,4 +1,4 @@
-import { type Entry, isPublished } from "../news/front-page.ts";
+import { type Entry, isPublished, type PublishedEntry } from "../news/front-page.ts";
 import { html, type Markup } from "./markup.ts";
 import { facts, kicker, noteOf, type Paper, pathOf, timeOf, tombstone } from "./story-parts.ts";
 
@@ -16,10 +16,15 @@ export function storyCard(entry: Entry, paper: Paper, placement: Placement): Mar
   }
   const { story, kind } = entry;
   const isCorrected = kind === "correction"; // what an update adds is told where the story is read
-  const headline = html`<h3><a href="${pathOf(story.url)}">${story.headline}</a></h3>`;
-  const standfirst = placement === "card" && story.standfirst && html`<p class="standfirst">${story.standfirst}</p>`;
-  const words = html`${kicker(entry, paper, false)}${headline}${standfirst}${isCorrected && noteOf(entry, paper)}`;
+  const headline = html`<h3 dir="auto"><a href="${pathOf(story.url)}">${story.headline}</a></h3>`;
+  const words = html`${kicker(entry, paper, false)}${headline}${placement === "card" && summary(entry)}${isCorrected && noteOf(entry, paper)}`;
   return html`<article class="${placement}" ${facts(entry)}>${when}<div>${words}</div></article>`;
+}
+
+/** The line under the headline; of a story that has none, as agencies send them, how its text begins. */
+function summary({ story }: PublishedEntry): Markup | null {
+  if (story.standfirst) return html`<p class="standfirst" dir="auto">${story.standfirst}</p>`;
+  return story.excerpt ? html`<p class="excerpt" dir="auto">${story.excerpt}</p>` : null;
 }
 
 /** An item of a list of stories: exactly one card, so live insertion adds whole items. */

@@ -65,14 +65,14 @@ export function timeOf(at: string, paper: Paper): Markup {
 export function noteOf({ story, kind, at }: PublishedEntry, paper: Paper): Markup | null {
   if (!story.note || kind === "label") return null;
   const word = kind === "correction" ? "Correction" : "Update";
-  return html`<p class="note"><b>${word}, ${timeOf(at, paper)}</b> ${story.note}</p>`;
+  return html`<p class="note"><b>${word}, ${timeOf(at, paper)}</b> <bdi>${story.note}</bdi></p>`;
 }
 
 /** What is left of a retracted story: that it was taken back, when, and why. Never a word of it. */
 export function tombstone(entry: Entry, paper: Paper): Markup {
   const { story, kind, at } = entry;
   const when = kind === "retraction" && html` <time datetime="${at}">${whenAt(at, paper)}</time>`;
-  const note = story.note && html`<p class="why">${story.note}</p>`;
+  const note = story.note && html`<p class="why" dir="auto">${story.note}</p>`;
   return html`<div class="tombstone"><p>This story was taken back${when}.</p>${note}</div>`;
 }
 

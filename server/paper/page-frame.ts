@@ -141,5 +141,5 @@ const PLAYER = html`<section class="player" id="player" aria-label="Listen to th
 <input type="range" data-seek min="0" max="0" step="any" value="0" aria-label="Position in the article">
 <button type="button" data-faster><span class="unseen">Speed</span> <span data-speed>1×</span></button>
 <button type="button" data-close>Close</button>
-<p class="reading" data-reading></p>
+<p class="reading" dir="auto" data-reading></p>
 </section>`;

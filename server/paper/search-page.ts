@@ -121,8 +121,8 @@ function resultList(hits: Hit[], paper: Paper): Markup {
 /** A card, as the live page knows it: a correction redraws it, a retraction leaves its tombstone. */
 function resultOf({ entry, headline, passage }: Hit, paper: Paper): Markup {
   return html`<li><article class="card" ${facts(entry)}><p class="when">${timeOf(entry.firstAt, paper)}</p><div>
-${kicker(entry, paper, false)}<h3><a href="${pathOf(entry.story.url)}">${markedHtml(headline)}</a></h3>
-${passage && html`<p class="standfirst">${markedHtml(passage)}</p>`}${entry.kind === "correction" && noteOf(entry, paper)}</div></article></li>
+${kicker(entry, paper, false)}<h3 dir="auto"><a href="${pathOf(entry.story.url)}">${markedHtml(headline)}</a></h3>
+${passage && html`<p class="standfirst" dir="auto">${markedHtml(passage)}</p>`}${entry.kind === "correction" && noteOf(entry, paper)}</div></article></li>
 `;
 }
 

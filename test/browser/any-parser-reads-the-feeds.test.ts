@@ -102,7 +102,7 @@ test("X3: a correction shows its note, and what was taken back leaves its note a
       const told = feed.items.find(({ isTakenBack }) => !isTakenBack) as ReadItem;
       expect(told).toMatchObject({ id: `urn:uuid:${corrected.id}`, summary: "In <short>" });
       expect(told.categories[0]).toMatch(/^politics$/i);
-      expect(told.content).toMatch(/<strong>Correction, .*<\/strong> It was &lt;b&gt;Tuesday&lt;\/b&gt;\./);
+      expect(told.content).toMatch(/<strong>Correction, .*<\/strong> <bdi>It was &lt;b&gt;Tuesday&lt;\/b&gt;\.<\/bdi>/);
       expect(told.content).toContain(`<a href="${origin}/latest?a=1&amp;b=2">there</a>, and more.`);
       expect(Date.parse(told.published)).toBeLessThanOrEqual(Date.parse(told.updated));
     }

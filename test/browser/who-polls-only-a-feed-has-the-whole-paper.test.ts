@@ -158,9 +158,9 @@ function xmlSubscriber(london: London, page: Page, format: string): Subscriber &
   };
 }
 
-/** A feed's content without what was put before the body: the notes of its corrections. */
+/** The body alone, without what a feed's content has before it: the notes of its corrections. */
 function bodyOf(content: string): string {
-  return plain(content.replace(/<p><strong>(Correction|Update), <time.*?<\/p>\n/gs, ""));
+  return plain(/<div dir="auto">(.*)<\/div>$/s.exec(content)?.[1] ?? content);
 }
 
 /** What XML cannot carry is left out of it, and its line ends and edges are not the text's. */

@@ -12,7 +12,7 @@ test("R9: each correction shows what it changed in the text before it", async (t
   });
   await editor.revises(id, { rev: 4, kind: "correction", note: "The name <b>Smith</b> was left out." });
   const page = await (await fetch(`${url}/story/${id}`)).text();
-  const notes = /<div class="notes">([\s\S]*?)<\/div>\s*<div class="body">/.exec(page)?.[1] ?? "";
+  const notes = /<div class="notes">([\s\S]*?)<\/div>\s*<div class="body" dir="auto">/.exec(page)?.[1] ?? "";
   expect(notes.match(/<p class="note">/g)).toHaveLength(2);
   expect(notes.indexOf("was left out")).toBeLessThan(notes.indexOf("It was ten"));
   expect(notes).toContain("The name &lt;b&gt;Smith&lt;/b&gt; was left out.");

@@ -44,7 +44,9 @@ test("R7: breaking is said while it breaks, and not after", () => {
 
 test("R9: a correction carries its note and time; a label says what it changed", () => {
   const corrected = card((wire) => [wire.publish(), wire.revise("s1", "correction", { note: "A number." })]);
-  expect(corrected).toContain('<b>Correction, <time datetime="2026-11-23T09:00:02.000Z">09:00</time></b> A number.');
+  expect(corrected).toContain(
+    '<b>Correction, <time datetime="2026-11-23T09:00:02.000Z">09:00</time></b> <bdi>A number.</bdi>',
+  );
   expect(card((wire) => [wire.publish({ verification: "unconfirmed" })])).toContain("Unconfirmed");
   const raised = card((wire) => [wire.publish(), wire.revise("s1", "label", { verification: "confirmed" })]);
   expect(raised).toContain("Confirmed");
@@ -63,20 +65,31 @@ test("I7: a retracted story leaves when and why, and no word of it, as a card an
   }
 });
 
-test("R1: around the lead stand its related stories and the newest of other sections, none twice", () => {
+test("R1: around the lead stand its related stories and the newest of other sections that say more than a headline, none twice", () => {
   const wire = memoryWire();
   const said = [
     wire.publish({ section: "uk", lead: true }),
     ...wire.publishMany(3, { section: "sport", standfirst: "x" }),
     wire.publish({ section: "world", standfirst: "x" }),
     wire.publish({ section: "uk", standfirst: "x" }),
-    wire.publish({ section: "health", standfirst: "" }),
+    wire.publish({ section: "health", standfirst: "", excerpt: "" }),
+    wire.publish({ section: "health", standfirst: "", excerpt: "x" }),
   ];
   const page = frontPage(fold(said), paper.nowMs);
   const { related, second } = tiersOf(page, ["s2"]);
   expect(ids(related)).toEqual(["s2", "s6"]);
-  expect(ids(second)).toEqual(["s5", "s4", "s3"]);
-  expect(page.latest.filter(isPublished)).toHaveLength(7);
+  expect(ids(second)).toEqual(["s8", "s5", "s4", "s3"]);
+  expect(page.latest.filter(isPublished)).toHaveLength(8);
+});
+
+test("R1: on a day of mere headlines, headlines stand around the lead", () => {
+  const wire = memoryWire();
+  const said = [
+    wire.publish({ lead: true }),
+    ...wire.publishMany(6, { section: "sport", standfirst: "", excerpt: "" }),
+  ];
+  const { second } = tiersOf(frontPage(fold(said), paper.nowMs), []);
+  expect(ids(second)).toEqual(["s7", "s6", "s5", "s4"]);
 });
 
 function ids(entries: PublishedEntry[]): string[] {

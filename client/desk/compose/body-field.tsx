@@ -37,6 +37,7 @@ export function BodyField({ composer }: { composer: Composer }) {
       </div>
       <textarea
         id="body"
+        dir="auto"
         ref={area}
         rows={9}
         value={body}

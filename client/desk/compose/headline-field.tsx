@@ -14,6 +14,7 @@ export function HeadlineField({ composer, complaint }: { composer: Composer; com
       <label for="headline">Headline</label>
       <textarea
         id="headline"
+        dir="auto"
         rows={2}
         value={headline}
         aria-describedby="headline-count"
@@ -57,7 +58,7 @@ function PhoneWrap({ headline }: { headline: string }) {
   return (
     <div class="wrap" aria-hidden="true" hidden={headline === ""}>
       <p class="hint">{lines === 1 ? "One line" : `${lines} lines`} on a phone</p>
-      <p class="on-phone" ref={text}>
+      <p class="on-phone" dir="auto" ref={text}>
         {headline}
       </p>
     </div>

@@ -17,7 +17,13 @@ export interface LineFieldProps {
 export function LineField({ composer, name, label, hint, rows, complaint }: LineFieldProps) {
   const value: string = composer.fields.value[name];
   const common = {
-    ...{ id: name, value, "aria-invalid": complaint !== undefined, ...(hint && { placeholder: hint }) },
+    ...{
+      id: name,
+      dir: "auto" as const,
+      value,
+      "aria-invalid": complaint !== undefined,
+      ...(hint && { placeholder: hint }),
+    },
     onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
       composer.set({ [name]: currentTarget.value } as Partial<DraftFields>),
   };

@@ -17,7 +17,9 @@ export function Side({ title, texts }: SideProps) {
       {SHOWN.map(({ field, name }) => (
         <div key={field}>
           <h4>{name}</h4>
-          <p class="text">{texts[field] || "—"}</p>
+          <p class="text" dir="auto">
+            {texts[field] || "—"}
+          </p>
         </div>
       ))}
     </section>

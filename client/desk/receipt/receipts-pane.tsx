@@ -35,7 +35,7 @@ function Waiting({ desk: { outbox } }: { desk: Desk }) {
     <div role="status">
       {outbox.sending.value.map(({ act, tries, isSignedOut }) => (
         <div class="receipt" data-alarm={tries > 0} key={act.key}>
-          <h3>{act.headline}</h3>
+          <h3 dir="auto">{act.headline}</h3>
           <p>
             {tries === 0 && "Sending…"}
             {tries > 0 && isSignedOut && "Not sent: you are signed out. It goes as soon as you are back, once."}
@@ -62,7 +62,7 @@ function Receipt({ desk, sent, isWhole }: { desk: Desk; sent: Sent; isWhole: boo
       data-complete={shown.isComplete}
       data-urgency={sent.urgency}
     >
-      <h3>
+      <h3 dir="auto">
         <button type="button" class="plain" onClick={() => void desk.acts.show(sent.story)}>
           {sent.headline}
         </button>

@@ -42,7 +42,9 @@ function Confirm({ desk }: { desk: Desk }) {
   const spending = !isOut && isAlert(urgency) && urgency !== "routine" ? alerts?.[urgency] : undefined;
   return (
     <>
-      <p class="quoted">{headline}</p>
+      <p class="quoted" dir="auto">
+        {headline}
+      </p>
       <p class="audience">
         {audienceWords(desk)} <PushAudience desk={desk} />
         {!isOut && releaseAt === "" && ` It is held for ${HOLD_SECONDS} s, in which you can undo it.`}
@@ -121,7 +123,9 @@ function Similar({ desk, phase }: { desk: Desk; phase: Extract<Phase, { at: "sim
   const { headline, at, by } = phase.like;
   return (
     <>
-      <p class="quoted">{headline}</p>
+      <p class="quoted" dir="auto">
+        {headline}
+      </p>
       <p>
         {whenWords(at, desk.now(), desk.facts.timeZone)}, by {by}. Yours was not sent, and your text is kept.
       </p>

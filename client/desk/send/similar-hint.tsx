@@ -36,7 +36,7 @@ export function SimilarHint({ desk }: { desk: Desk }) {
           </b>{" "}
           by {one.by}:{" "}
           <button type="button" class="plain" onClick={() => void desk.acts.show(one.story)}>
-            {one.headline}
+            <bdi>{one.headline}</bdi>
           </button>
         </p>
       ))}

@@ -65,7 +65,7 @@ function draftItem(desk: Desk, draft: DraftLine) {
           desk.open("write");
         }}
       >
-        <b>{headline.trim() || "No headline yet"}</b>
+        <b dir="auto">{headline.trim() || "No headline yet"}</b>
         <small>
           {urgency !== "routine" && `${urgency} · `}
           {savedBy}, {whenWords(savedAt, desk.now(), desk.facts.timeZone)}
@@ -89,7 +89,7 @@ function storyItem(desk: Desk, story: DeskStory) {
   return (
     <li key={id}>
       <button type="button" class="item" data-status={status} onClick={() => void desk.acts.show(id)}>
-        <b>{headline}</b>
+        <b dir="auto">{headline}</b>
         <small>
           {whenWords(at, desk.now(), desk.facts.timeZone)} · {[section, ...marks].join(" · ")}
         </small>

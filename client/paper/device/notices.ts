@@ -62,7 +62,7 @@ export function createNotices(paper: () => Paper, say: (words: string) => void):
 function correction({ headline, url, at, notes }: Owed, paper: Paper): Markup {
   const words = headline ?? "A story that you saw was taken back";
   return html`<li><p class="kicker">${headline ? "Corrected" : "Taken back"} <span class="when">${timeOf(at, paper)}</span></p>
-<p><a href="${pathOf(url)}">${words}</a></p>${notes.map((note) => html`<p class="why">${note}</p>`)}</li>`;
+<p dir="auto"><a href="${pathOf(url)}">${words}</a></p>${notes.map((note) => html`<p class="why" dir="auto">${note}</p>`)}</li>`;
 }
 
 function changed({ event, what }: Change, paper: Paper): Markup {
@@ -71,5 +71,5 @@ function changed({ event, what }: Change, paper: Paper): Markup {
   const words = story.status === "published" ? story.headline : "A story that you saw was taken back";
   const isCorrection = what === "corrected" && story.status === "published" && story.note;
   return html`<li><p class="kicker">${isAlert && html`<b class="flag">Breaking</b> `}${what} <span class="when">${timeOf(at, paper)}</span></p>
-<p><a href="${pathOf(story.url)}">${words}</a></p>${isCorrection && html`<p class="why">${story.note}</p>`}</li>`;
+<p dir="auto"><a href="${pathOf(story.url)}">${words}</a></p>${isCorrection && html`<p class="why" dir="auto">${story.note}</p>`}</li>`;
 }

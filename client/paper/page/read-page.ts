@@ -33,7 +33,7 @@ export function readPage(): ReadPage | null {
   };
 }
 
-/** Kind, standfirst, excerpt and label are not read back: a card is redrawn only with what the wire says next. */
+/** Kind and label are not read back, nor what a row does not show: a card is redrawn only with what the wire says next. */
 function readEntry(element: HTMLElement, epoch: string): Entry {
   const { story: id = "", rev, seq, first, status, section = "", urgency, expires, lead } = element.dataset;
   const firstAt = element.querySelector("time")?.dateTime ?? "";
@@ -44,9 +44,10 @@ function readEntry(element: HTMLElement, epoch: string): Entry {
     return { ...place, kind: "retraction", story: { id, rev: Number(rev), status, url } };
   }
   const story: PublishedStory = {
-    ...{ id, rev: Number(rev), status: "published", section, url, excerpt: "", verification: "confirmed" },
+    ...{ id, rev: Number(rev), status: "published", section, url, verification: "confirmed" },
     headline: (link ?? element.querySelector("h1"))?.textContent ?? "",
     standfirst: element.querySelector(".standfirst")?.textContent ?? "",
+    excerpt: element.querySelector(".excerpt")?.textContent ?? "",
     urgency: (urgency as Urgency | undefined) ?? "routine",
     lead: lead !== undefined,
     ...{ publishedAt: firstAt, updatedAt: firstAt },

@@ -17,7 +17,7 @@ export function whatChanged(before: Texts, after: Texts): Markup | null {
   ].filter(({ changes }) => changes === null || changes.some(({ kind }) => kind !== "same"));
   if (parts.length === 0) return null;
   const lines = parts.map(
-    ({ name, changes }) => html`<dt>${name}</dt><dd>${changes ? drawn(changes) : REWRITTEN}</dd>`,
+    ({ name, changes }) => html`<dt>${name}</dt><dd dir="auto">${changes ? drawn(changes) : REWRITTEN}</dd>`,
   );
   return html`<details class="changes"><summary>What changed</summary><dl>${lines}</dl></details>`;
 }

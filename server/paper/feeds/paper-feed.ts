@@ -127,9 +127,9 @@ function contentOf({ notes, verification, standfirst }: FeedStory, bodyHtml: str
   const doubt = verification === "unconfirmed" && html`<p><strong>Unconfirmed.</strong></p>\n`;
   const told = notes.map(({ kind, at, note }) => {
     const word = kind === "correction" ? "Correction" : "Update";
-    return html`<p><strong>${word}, <time datetime="${at}">${at.slice(0, 16).replace("T", " ")} UTC</time>:</strong> ${note}</p>\n`;
+    return html`<p><strong>${word}, <time datetime="${at}">${at.slice(0, 16).replace("T", " ")} UTC</time>:</strong> <bdi>${note}</bdi></p>\n`;
   });
-  return html`${doubt}${told}${bodyHtml ? raw(bodyHtml) : html`<p>${standfirst}</p>`}`.toString();
+  return html`${doubt}${told}<div dir="auto">${bodyHtml ? raw(bodyHtml) : html`<p>${standfirst}</p>`}</div>`.toString();
 }
 
 const LINK = /(<a (?:[^>]*? )?href=")([^"]*)"/g;
