@@ -26,3 +26,22 @@ export function servedRoutes(): ServedRoute[] {
 export function anAddressOf({ path }: ServedRoute): string {
   return path.replace(":file", "style.css").replace(/:(\w+)/g, "01980000-0000-7000-8000-000000000000");
 }
+
+const ROUTER_GET = /\brouter\.get\(\s*(\[[^\]]*\]|"[^"]*"|[\w.]+),/g;
+const PATHS = /"(\/[^"]*)"/g;
+/** The rows that a router which is given its paths by name goes through. */
+const PATH_ROW = /(?:\bpath: |^\s*\[\s*)"(\/[^"]*)"/gm;
+
+/** Every address of the readers' pages, which are routers of their own: from the sources, too. */
+export function servedPages(): string[] {
+  const paths = sourcesIn("server/").flatMap(({ path, text }) => {
+    const given = [...text.matchAll(ROUTER_GET)].map(([, argument = ""]) => argument);
+    const literal = given.flatMap((argument) => [...argument.matchAll(PATHS)].map(([, address = ""]) => address));
+    if (given.every((argument) => /^["[]/.test(argument) || /^(page\.)?path$/.test(argument))) return literal;
+    throw new Error(`${path} gives a page an address that cannot be read`);
+  });
+  const named = sourcesIn("server/paper/").flatMap(({ text }) =>
+    [...text.matchAll(PATH_ROW)].map(([, address = ""]) => address),
+  );
+  return [...new Set([...paths, ...named])].sort();
+}
