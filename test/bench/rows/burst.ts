@@ -1,8 +1,8 @@
-import { openAudience, pause } from "../audience.ts";
+import { pause } from "../audience.ts";
 import { rssKb } from "../measure/process-cost.ts";
-import { mixOf } from "../mix.ts";
 import type { Bench, Row } from "../run-row.ts";
 import { london, type StartSubject, stockSocketIo } from "../subjects.ts";
+import { withMix } from "../with-mix.ts";
 
 /** Two hundred stories at once: what it costs, when the last reader has the last of them, and what is left in memory. */
 export const burst: Row = {
@@ -29,12 +29,7 @@ const BURST = 200;
 
 async function measureOne({ stores, readers, results, undisturbed, isQuick, say }: Bench, start: StartSubject) {
   const subject = await start(stores);
-  const audience = await openAudience(subject);
-  try {
-    const { prompt, slow, polling } = mixOf(readers);
-    await audience.join("prompt", prompt);
-    await audience.join("slow", slow);
-    await audience.join("polling", polling);
+  await withMix(subject, readers, async (audience) => {
     await pause(isQuick ? 0 : 3_000);
     const before = rssOf(subject.pids);
     const heard = await undisturbed(() => audience.hear({ events: BURST, times: 1, everyMs: 0 }));
@@ -47,10 +42,7 @@ async function measureOne({ stores, readers, results, undisturbed, isQuick, say 
     results.add("RSS after, MB", subject.name, rssOf(subject.pids) / 1_024);
     results.add(GROWTH, subject.name, rssOf(subject.pids) / before);
     results.add(LOST, subject.name, heard.lost);
-  } finally {
-    await audience.leave();
-    await subject.stop();
-  }
+  });
 }
 
 function rssOf(pids: number[]): number {

@@ -1,11 +1,11 @@
-import { openAudience, p99, pause } from "../audience.ts";
+import { p99, pause } from "../audience.ts";
 import { monotonicMs } from "../load/monotonic.ts";
 import { median } from "../measure/spread.ts";
-import { mixOf } from "../mix.ts";
 import { openNewsroom } from "../newsroom.ts";
 import { startPaper } from "../paper.ts";
 import type { Bench, Row } from "../run-row.ts";
 import { type Subject, startAnchor } from "../subjects.ts";
+import { withMix } from "../with-mix.ts";
 
 /**
  * From an editor's POST until the last reader has the story. The anchor has the same way in, queue, worker and channel;
@@ -51,12 +51,7 @@ async function measureOne({ stores, readers, results, undisturbed, isQuick, say 
       await paper.stop();
     },
   };
-  const audience = await openAudience(subject);
-  try {
-    const { prompt, slow, polling } = mixOf(readers);
-    await audience.join("prompt", prompt);
-    await audience.join("slow", slow);
-    await audience.join("polling", polling);
+  await withMix(subject, readers, async (audience) => {
     await subject.publish(1); // the first one finds everything cold
     await pause(1_000);
     const times = isQuick ? 5 : 15;
@@ -66,8 +61,5 @@ async function measureOne({ stores, readers, results, undisturbed, isQuick, say 
     results.add(P99, subject.name, p99(heard.lastMs));
     results.add("POST → first screen, median ms", subject.name, median(heard.firstMs));
     results.add(LOST, subject.name, heard.lost);
-  } finally {
-    await audience.leave();
-    await subject.stop();
-  }
+  });
 }

@@ -1,8 +1,8 @@
-import { openAudience, p99, pause } from "../audience.ts";
+import { p99, pause } from "../audience.ts";
 import { median } from "../measure/spread.ts";
-import { mixOf } from "../mix.ts";
 import type { Bench, Row } from "../run-row.ts";
 import { london, type StartSubject, stockSocketIo } from "../subjects.ts";
+import { withMix } from "../with-mix.ts";
 
 /** Fifty stories a second for five seconds: whether the server keeps up, and how late a story is. */
 export const sustained: Row = {
@@ -23,12 +23,7 @@ const LOST = "lost, doubled or disordered";
 
 async function measureOne({ stores, readers, results, undisturbed, isQuick, say }: Bench, start: StartSubject) {
   const subject = await start(stores);
-  const audience = await openAudience(subject);
-  try {
-    const { prompt, slow, polling } = mixOf(readers);
-    await audience.join("prompt", prompt);
-    await audience.join("slow", slow);
-    await audience.join("polling", polling);
+  await withMix(subject, readers, async (audience) => {
     await pause(isQuick ? 0 : 2_000);
     const heard = await undisturbed(() => audience.hear({ events: 1, times: 250, everyMs: 20 }));
     say(`${subject.name}: p99 ${Math.round(p99(heard.eachMs))} ms, lost ${heard.lost}`);
@@ -36,8 +31,5 @@ async function measureOne({ stores, readers, results, undisturbed, isQuick, say 
     results.add("median of a delivery, ms", subject.name, median(heard.eachMs));
     results.add("CPU µs per delivery", subject.name, heard.cpuUsPerDelivery);
     results.add(LOST, subject.name, heard.lost);
-  } finally {
-    await audience.leave();
-    await subject.stop();
-  }
+  });
 }
