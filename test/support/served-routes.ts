@@ -32,6 +32,9 @@ const PATHS = /"(\/[^"]*)"/g;
 /** The rows that a router which is given its paths by name goes through. */
 const PATH_ROW = /(?:\bpath: |^\s*\[\s*)"(\/[^"]*)"/gm;
 
+/** Addresses that are written like files, wherever they stand. */
+const FILE = /"(\/[a-z][\w/-]*\.[a-z]{2,4})"/g;
+
 /** Every address of the readers' pages, which are routers of their own: from the sources, too. */
 export function servedPages(): string[] {
   const paths = sourcesIn("server/").flatMap(({ path, text }) => {
@@ -43,5 +46,8 @@ export function servedPages(): string[] {
   const named = sourcesIn("server/paper/").flatMap(({ text }) =>
     [...text.matchAll(PATH_ROW)].map(([, address = ""]) => address),
   );
-  return [...new Set([...paths, ...named])].sort();
+  const files = sourcesIn("core/", "server/").flatMap(({ text }) =>
+    [...text.matchAll(FILE)].map(([, address = ""]) => address),
+  );
+  return [...new Set([...paths, ...named, ...files])].sort();
 }
