@@ -15,6 +15,8 @@ import { newsroomRoutes } from "./desk/newsroom/newsroom-routes.ts";
 import { postStory } from "./desk/post-story.ts";
 import { listRevisions } from "./desk/reading/list-revisions.ts";
 import { listStories } from "./desk/reading/list-stories.ts";
+import { listNinjs } from "./desk/reading/ninjs/list-ninjs.ts";
+import { readNinjs } from "./desk/reading/ninjs/read-ninjs.ts";
 import { readStory } from "./desk/reading/read-story.ts";
 import { createRenderedBodies } from "./desk/reading/rendered-bodies.ts";
 import { searchStories } from "./desk/reading/search-stories.ts";
@@ -83,7 +85,7 @@ export function createRoutes(parts: RouteParts): Express {
   app.use(securityHeaders({ publicUrl }), refuseBrokenPath);
   const isAcceptedOrigin = createOriginCheck({ ...parts, publicUrl });
   app.use("/v1", answerOrigins({ isAcceptedOrigin }));
-  app.use(["/v1/stories", "/v1/search", "/v1/desk", "/v1/docs", "/v1/openapi.json"], compression());
+  app.use(["/v1/stories", "/v1/search", "/v1/ninjs", "/v1/desk", "/v1/docs", "/v1/openapi.json"], compression());
   const { identify, people } = parts;
   const onPage = refusePage(people);
   const gate = createGate({ identify, isAcceptedOrigin, refusePage: onPage, refuse: sendProblem });
@@ -113,7 +115,9 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/v1/stories/:id", "anyone", anyone(readStory(reading))],
     ["GET", "/v1/stories/:id/revisions", "anyone", anyone(listRevisions(reading))],
     ["GET", "/v1/stories/:id/receipt", "editor", known(readReceipt(reading))],
+    ["GET", "/v1/stories/:id/ninjs", "anyone", anyone(readNinjs(reading))],
     ["GET", "/v1/stories", "anyone", anyone(listStories(reading))],
+    ["GET", "/v1/ninjs", "anyone", anyone(listNinjs(reading))],
     ["GET", "/v1/search", "anyone", anyone(searchStories({ ...reading, store: parts.searchStore }))],
     ["GET", "/v1/events", "anyone", compression(), eventsApi],
     ["GET", "/v1/events/stream", "anyone", eventStream],

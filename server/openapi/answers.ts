@@ -71,6 +71,22 @@ export const foundList = z
   .object({ stories: z.array(z.object({ ...story.shape, score })), next: z.null() })
   .meta({ id: "FoundList", description: "The best first." });
 
+export const ninjs = z
+  .looseObject({
+    uri: z.string().meta({ description: "urn:uuid: and the story's id; the same for ever, and in the feeds." }),
+    version: z.string().meta({ description: "The revision." }),
+    pubStatus: z.enum(["usable", "canceled"]),
+  })
+  .meta({ id: "Ninjs", description: "Valid by http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json" });
+export const ninjsList = z
+  .object({
+    cursor: z.string().meta({ description: "Where this answer ends, to come back with." }),
+    complete: z.boolean().meta({ description: "False: the wire knows no such cursor, and these are the newest." }),
+    isLast: z.boolean().meta({ description: "Whether there is nothing after this for now." }),
+    items: z.array(ninjs),
+  })
+  .meta({ id: "NinjsList" });
+
 const revision = z.object({
   rev,
   kind: z.enum(["new", "update", "correction", "label", "retraction"]),

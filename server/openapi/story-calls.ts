@@ -2,9 +2,10 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import type { Section } from "../../core/news/section.ts";
 import type { StorySchemas } from "../desk/fields/story-schema.ts";
 import { listQuery } from "../desk/reading/list-stories.ts";
+import { ninjsQuery } from "../desk/reading/ninjs/list-ninjs.ts";
 import { searchQuery } from "../desk/reading/search-stories.ts";
 import { receiptQuery } from "../desk/receipts.ts";
-import { foundList, receipt, revisionList, story, storyList } from "./answers.ts";
+import { foundList, ninjs, ninjsList, receipt, revisionList, story, storyList } from "./answers.ts";
 import { answered, editorOnly, refusals, storyId, write } from "./calls.ts";
 
 export interface StoryCallsParts {
@@ -53,6 +54,26 @@ export function storyCalls({ schemas, sections }: StoryCallsParts): ZodOpenApiPa
         tags: ["Stories"],
         requestParams: { path: storyId },
         responses: { ...answered("The present revision", story), ...refusals("not-found", "gone", "unavailable") },
+      },
+    },
+    "/v1/stories/{id}/ninjs": {
+      get: {
+        operationId: "readNinjs",
+        summary: "A story as ninjs",
+        tags: ["Stories"],
+        description: "As it stands. One that was taken back is canceled and has no text; so this is no 410.",
+        requestParams: { path: storyId },
+        responses: { ...answered("IPTC ninjs 3.1", ninjs), ...refusals("not-found", "unavailable") },
+      },
+    },
+    "/v1/ninjs": {
+      get: {
+        operationId: "listNinjs",
+        summary: "Stories as ninjs, in the order of their last change",
+        tags: ["Stories"],
+        description: "Come back with `cursor` as `after` to be told of whatever changed since, taken back included.",
+        requestParams: { query: ninjsQuery },
+        responses: { ...answered("Some of them", ninjsList), ...refusals("invalid", "unavailable") },
       },
     },
     "/v1/stories/{id}/revisions": {

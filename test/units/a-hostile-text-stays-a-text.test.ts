@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { absoluteLinks } from "../../core/page/absolute-links.ts";
 import { html } from "../../core/page/markup.ts";
-import { absoluteLinks } from "../../server/paper/feeds/paper-feed.ts";
 import { xmlDocument } from "../../server/paper/feeds/xml.ts";
 import { markedHtml } from "../../server/paper/search-page.ts";
 

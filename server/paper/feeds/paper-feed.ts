@@ -2,6 +2,7 @@ import { timeText } from "../../../core/clock.ts";
 import type { Site } from "../../../core/config.ts";
 import { type Cursor, formatCursor } from "../../../core/news/cursor.ts";
 import type { Section } from "../../../core/news/section.ts";
+import { absoluteLinks } from "../../../core/page/absolute-links.ts";
 import { html, raw } from "../../../core/page/markup.ts";
 import type { FeedStory } from "../../../core/store/feed-stories.ts";
 
@@ -130,13 +131,4 @@ function contentOf({ notes, verification, standfirst }: FeedStory, bodyHtml: str
     return html`<p><strong>${word}, <time datetime="${at}">${at.slice(0, 16).replace("T", " ")} UTC</time>:</strong> <bdi>${note}</bdi></p>\n`;
   });
   return html`${doubt}${told}<div dir="auto">${bodyHtml ? raw(bodyHtml) : html`<p>${standfirst}</p>`}</div>`.toString();
-}
-
-const LINK = /(<a (?:[^>]*? )?href=")([^"]*)"/g;
-
-/** A body's links as they lead from anywhere: `/section/uk` means nothing in a reader's program. */
-export function absoluteLinks(bodyHtml: string, baseUrl: string): string {
-  return bodyHtml.replace(LINK, (whole, before: string, href: string) =>
-    URL.canParse(href, baseUrl) ? `${before}${new URL(href, baseUrl).href}"` : whole,
-  );
 }
