@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { type Section, sectionNamed } from "./news/section.ts";
 import { vapidPublicKeyOf } from "./vapid-keys.ts";
@@ -55,6 +56,10 @@ const environment = z.object({
   TRUSTED_PROXIES: list.default([]),
   READERS_PER_ADDRESS: count.default(2_000),
   SIGNUPS_PER_MINUTE: count.default(30),
+  WEBSUB_HUBS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))).default([]),
+  OUTGOING_PRIVATE_ADDRESSES: list
+    .pipe(z.array(z.string().refine((text) => isIP(text) !== 0, "is not an IP address")))
+    .default([]),
   CANARY: z.enum(["on", "off"]).default("on"),
   SPEECH_COMMAND: z.string().default("espeak-ng -v en-gb -s 165 --stdin --stdout"),
   SPEECH_ENCODER: z.string().default("opusenc --quiet --speech --bitrate 20 --ignorelength - -"),
@@ -104,6 +109,10 @@ export interface Config {
   readersPerAddress: number;
   /** Sign-ups at most from one client address in a minute; 0: no limit. */
   signUpsPerMinute: number;
+  /** Hubs of WebSub that are told of every change of a feed, and that feeds name. */
+  websubHubs: string[];
+  /** Addresses that webhooks and hubs may have although they are private. */
+  outgoingPrivateAddresses: string[];
   /** Whether the canary flies; the same for every process of a paper. */
   hasCanary: boolean;
   /** A program and its arguments: takes text, gives WAV. "none": stories are not read out here. */
@@ -145,6 +154,8 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
       trustedProxies: read.TRUSTED_PROXIES,
       readersPerAddress: read.READERS_PER_ADDRESS,
       signUpsPerMinute: read.SIGNUPS_PER_MINUTE,
+      websubHubs: read.WEBSUB_HUBS,
+      outgoingPrivateAddresses: read.OUTGOING_PRIVATE_ADDRESSES,
       hasCanary: read.CANARY === "on",
       speechCommand: read.SPEECH_COMMAND,
       speechEncoder: read.SPEECH_ENCODER,

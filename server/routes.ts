@@ -41,6 +41,7 @@ import { readMe } from "./people/looking-after/me.ts";
 import { type PeopleParts, peopleRoutes, refusePage } from "./people/people-routes.ts";
 import type { SubscriptionParts } from "./push/keep-subscriptions.ts";
 import { pushRoutes } from "./push/push-routes.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 export interface RouteParts {
   store: Store;
@@ -131,5 +132,6 @@ export function routeTable(parts: RouteParts): Route[] {
     ...newsroomRoutes({ ...desk, sections, timeZone: site.timeZone }),
     ...peopleRoutes(parts.people),
     ...pushRoutes(parts.push),
+    ...webhookRoutes({ store: parts.store, sections, press: parts.people.press }),
   ];
 }

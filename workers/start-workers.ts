@@ -15,6 +15,7 @@ import { recordStages } from "../core/store/stage-recorder.ts";
 import { carryCanary } from "./carry-canary.ts";
 import { createFanOut, type FanOut } from "./fan-out.ts";
 import { startNarration } from "./narration/start-narration.ts";
+import { startOutgoing } from "./outgoing/start-outgoing.ts";
 import { startPush } from "./push/start-push.ts";
 import { releaseDue } from "./release-due.ts";
 import { startSweeper } from "./sweep.ts";
@@ -40,9 +41,13 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
 
+  const outgoing = startOutgoing({ config, clock, log, metrics, closing });
   const news = await startFanOut({
     ...{ ...config, store, clock, closing, wire: "news" },
-    onPublished: (count) => published.inc(count),
+    onPublished: (count) => {
+      published.inc(count);
+      outgoing.wake();
+    },
     onNewEpoch: (oldEpoch) => log.error({ oldEpoch }, "the wire's history was cut: it has a new epoch now"),
   });
   await news.beat().catch(() => {}); // an empty Redis is set to the wire's top before there is anything to publish

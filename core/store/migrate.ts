@@ -12,6 +12,7 @@ import * as people from "./migrations/0007-people.ts";
 import * as theDesk from "./migrations/0008-the-desk.ts";
 import * as theMailing from "./migrations/0010-the-mailing.ts";
 import * as webPush from "./migrations/0011-web-push.ts";
+import * as interchange from "./migrations/0012-interchange.ts";
 
 const migrations: Record<string, Migration> = {
   "0001-the-wire": theWire,
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   "0008-the-desk": theDesk,
   "0010-the-mailing": theMailing,
   "0011-web-push": webPush,
+  "0012-interchange": interchange,
 };
 
 /** Applied anew each time: they hold `create or replace` only. */

@@ -5,6 +5,7 @@ import type { WireName } from "../news/wire-event.ts";
 import type { MailingTables } from "./mailing/mailing-schema.ts";
 import type { PeopleTables } from "./people/people-schema.ts";
 import type { PushTables } from "./push/push-schema.ts";
+import type { WebhookTable } from "./webhooks/webhook-schema.ts";
 
 export interface WireHeadTable {
   wire: WireName;
@@ -142,6 +143,7 @@ export interface PresenceTable {
 }
 
 export interface Tables extends PeopleTables, MailingTables, PushTables {
+  webhook: WebhookTable;
   wire_head: WireHeadTable;
   event: EventTable;
   story: StoryTable;

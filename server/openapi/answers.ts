@@ -123,12 +123,14 @@ const retractedEvent = z
 const newsletterEvent = z
   .object({ ...numbered, newsletter: z.string(), issue: z.string(), subject: z.string(), url })
   .meta({ id: "NewsletterEvent" });
+/** Whatever stands on the wire. */
+export const wireEvent = z.union([publishedEvent, retractedEvent, newsletterEvent]);
 export const events = z
   .object({
     epoch,
     top: count.meta({ description: "The newest number of the wire." }),
     complete: z.boolean().meta({ description: "False for a cursor of another epoch, or above `top`." }),
-    events: z.array(z.union([publishedEvent, retractedEvent, newsletterEvent])),
+    events: z.array(wireEvent),
   })
   .meta({ id: "Events" });
 

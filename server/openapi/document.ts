@@ -7,6 +7,7 @@ import { eventCalls } from "./event-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { pushCalls } from "./push-calls.ts";
 import { storyCalls } from "./story-calls.ts";
+import { sentToReceivers, webhookCalls } from "./webhook-calls.ts";
 
 export interface DocumentParts {
   site: Pick<Site, "name" | "publicUrl" | "sections">;
@@ -29,14 +30,16 @@ export function apiDocument({ site, schemas, subscriptions }: DocumentParts): st
         "(415, 413), body (400, 422), the story's state (409).",
     },
     servers: [{ url: site.publicUrl }],
-    tags: [{ name: "Stories" }, { name: "Wire" }, { name: "Desk" }, { name: "Alerts" }, { name: "Health" }],
+    tags: ["Stories", "Wire", "Desk", "Alerts", "Webhooks", "Health"].map((name) => ({ name })),
     paths: {
       ...storyCalls({ schemas, sections: site.sections }),
       ...deskCalls(),
       ...eventCalls(),
       ...peopleCalls(),
       ...pushCalls(subscriptions),
+      ...webhookCalls(site.sections),
     },
+    webhooks: sentToReceivers(),
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "EDITOR_TOKEN, or a token made at /desk/account." },

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeFirstRunLink } from "../../core/store/people/join.ts";
 import { PHONE, useBrowser } from "../support/browser.ts";
+import { DEADLINE_MS } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
 import { startLondon } from "../support/start-london.ts";
 import { codeOf, PASSWORD } from "../support/visitor.ts";
@@ -10,7 +11,7 @@ import { codeOf, PASSWORD } from "../support/visitor.ts";
 const { open } = useBrowser();
 
 test("D1: from the first link to the audit log, on a phone in the dark and at a desk in the light, axe finding nothing", async (t) => {
-  const london = await startLondon(t, { workers: 0 });
+  const london = await startLondon(t);
   const secret = await makeFirstRunLink(london.store);
   const page = await open(t, `${london.url}/desk/join?link=${secret}`, { ...PHONE, colorScheme: "dark" });
   await page.getByLabel("Your name").fill("Ada Admin");
@@ -55,7 +56,18 @@ test("D1: from the first link to the audit log, on a phone in the dark and at a 
   await press(page, "Change the role of Kim Reporter");
   await page.getByText("The role is changed").waitFor();
 
+  await page.getByRole("link", { name: "Webhooks" }).click();
+  await isFine(page, "Webhooks");
+  await page.getByLabel("What it is for").fill("The partner’s website, which has a long name and a longer address");
+  await page.getByLabel("Address").fill(`https://192.168.0.1/${"a-long-way/".repeat(12)}`);
+  await page.getByRole("checkbox", { name: "UK" }).check();
+  await press(page, "Make it");
+  await page.getByText("is the secret of").waitFor();
+  await isFine(page, "Webhooks");
+
   await london.editor.posts(aStory());
+  await expect.poll(() => failing(page, london.url), { timeout: DEADLINE_MS }).toContain("a private one");
+  await isFine(page, "Webhooks");
   await page.getByRole("link", { name: "Audit log" }).click();
   await isFine(page, "Audit log");
   await page.getByLabel("What").selectOption("stories");
@@ -90,6 +102,12 @@ async function types(page: Page, field: string, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
+/** What stands in the first row, asked anew. */
+async function failing(page: Page, url: string): Promise<string> {
+  await page.goto(`${url}/desk/webhooks`);
+  return page.locator("tbody tr").first().innerText();
+}
+
 function press(page: Page, button: string): Promise<void> {
   return page.getByRole("button", { name: button, exact: true }).click();
 }
@@ -100,7 +118,7 @@ function reaches(page: Page, heading: string): Promise<void> {
 
 const AT_A_DESK = { width: 1280, height: 900 };
 /** Whose tables look different on a phone. */
-const WITH_TABLES = ["Your account", "People", "Audit log"];
+const WITH_TABLES = ["Your account", "People", "Webhooks", "Audit log"];
 
 /** The page with this heading, without a finding, nothing wider than the screen, no script and no script needed. */
 async function isFine(page: Page, heading: string): Promise<void> {

@@ -44,7 +44,10 @@ const MAY: Record<string, readonly string[]> = {
       "POST /desk/people/tokens/revoke",
       "GET /desk/audit-log",
     ],
-    ...["GET /desk/audit-log/lines.jsonl", "GET /desk/audit-log/lines.csv"],
+    ...["GET /desk/audit-log/lines.jsonl", "GET /desk/audit-log/lines.csv", "GET /desk/webhooks"],
+    ...["POST /desk/webhooks/make", "POST /desk/webhooks/pause", "POST /desk/webhooks/resume"],
+    ...["POST /desk/webhooks/delete", "GET /v1/webhooks", "POST /v1/webhooks", "PUT /v1/webhooks/:id"],
+    "DELETE /v1/webhooks/:id",
   ],
 };
 

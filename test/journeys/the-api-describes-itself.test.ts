@@ -7,7 +7,7 @@ import { servedRoutes } from "../support/served-routes.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 
 /** What is not the API: its own description, the pages that explain it, and those of the desk. */
-const ABOUT = /^\/v1\/(docs|openapi\.json)|^\/problems|^\/desk(\/|$)/;
+const ABOUT = /^\/v1\/(docs|openapi\.json|asyncapi\.json)|^\/problems|^\/desk(\/|$)/;
 
 test("X1: every call that is served is described, and none other", async (t) => {
   const { paths, openapi } = await readDocument(await startLondon(t, { workers: 0 }));

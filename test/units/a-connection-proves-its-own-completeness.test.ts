@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { followBeat, followEvent, startTrack, type Track, waitMs } from "../../client/follow/wire-track.ts";
 import { liveWords } from "../../client/paper/live/live-state.ts";
-import { followBeat, followEvent, startTrack, type Track, waitMs } from "../../client/paper/live/wire-track.ts";
 import type { Hello } from "../../core/pipes/live-events.ts";
 
 const epoch = "0f2000000001";

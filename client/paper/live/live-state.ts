@@ -1,5 +1,5 @@
 import { clockTimeWithSeconds } from "../../../core/page/clock-words.ts";
-import type { LinkState } from "./connection.ts";
+import type { LinkState } from "../../follow/connection.ts";
 
 const WORDS: Record<LinkState, [state: string, before: string]> = {
   live: ["Live", "updated"],

@@ -1,5 +1,6 @@
+import { createConnection } from "../../follow/connection.ts";
 import type { Screen } from "../page/screen.ts";
-import { createConnection } from "./connection.ts";
+import { knownDevice } from "./known-device.ts";
 import type { LiveState } from "./live-state.ts";
 import { readEvents } from "./read-events.ts";
 import type { createWireClock } from "./wire-clock.ts";
@@ -26,6 +27,7 @@ export function stayLive({ screen, clock, liveState }: StayLiveNeeds): void {
 
   const connection = createConnection({
     cursor: screen.cursor,
+    device: knownDevice,
     hear: {
       hello({ now, complete }) {
         clock.set(now);
@@ -83,6 +85,7 @@ export function stayLive({ screen, clock, liveState }: StayLiveNeeds): void {
     for (const acknowledge of unacknowledged) acknowledge();
     unacknowledged = [];
     screen.tick();
+    connection.watch();
     connection.open();
   });
   addEventListener("pagehide", connection.close); // a page with an open socket is not kept for "back"

@@ -25,6 +25,7 @@ const AREAS: Record<string, string> = {
   password: "passwords",
   "second-factor": "second factors",
   token: "tokens",
+  webhook: "webhooks",
 };
 
 /** `/desk/audit-log`: who did what, when, from where; the newest first. */

@@ -24,6 +24,7 @@ const PLACES = [
   { path: "/desk", name: "Desk", role: "reporter" },
   { path: "/desk/account", name: "Your account", role: "reporter" },
   { path: "/desk/people", name: "People", role: "admin" },
+  { path: "/desk/webhooks", name: "Webhooks", role: "admin" },
   { path: "/desk/audit-log", name: "Audit log", role: "admin" },
 ] as const;
 

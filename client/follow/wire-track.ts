@@ -1,5 +1,5 @@
-import type { Cursor } from "../../../core/news/cursor.ts";
-import type { Beat, Hello } from "../../../core/pipes/live-events.ts";
+import type { Cursor } from "../../core/news/cursor.ts";
+import type { Beat, Hello } from "../../core/pipes/live-events.ts";
 
 /*
  * The completeness of one connection, proved by the reader itself: after `hello` every number is the one before plus

@@ -1,24 +1,28 @@
 import { io, type Socket } from "socket.io-client";
-import { type Cursor, formatCursor } from "../../../core/news/cursor.ts";
-import type { WireEvent } from "../../../core/news/wire-event.ts";
-import type { Hello, ReaderAuth, ReaderEvents, ServerEvents } from "../../../core/pipes/live-events.ts";
-import { knownDevice } from "./known-device.ts";
+import { type Cursor, formatCursor } from "../../core/news/cursor.ts";
+import type { WireEvent } from "../../core/news/wire-event.ts";
+import type { Hello, ReaderAuth, ReaderEvents, ServerEvents } from "../../core/pipes/live-events.ts";
 import { followBeat, followEvent, STALE_AFTER_MS, startTrack, type Track, waitMs } from "./wire-track.ts";
 
 /*
- * The page's end of the live pipe. One connection at a time, except while a server drains: then the next is up before
+ * The reader's end of the live pipe, in a page and in Node. One connection at a time, except while a server drains: then the next is up before
  * the old one is closed. Socket.IO's own reconnection is off, because the contract says how long to wait, and its
  * recovery too, because the cursor in the handshake is enough and holds at any age. A connection that misses a number
  * proves it to itself (wire-track.ts) and is given up; the next one asks from the cursor.
  */
 
 const CONNECT_TIMEOUT_MS = 8_000;
+const LOOK_EVERY_MS = 1_000;
 
 export type LinkState = "live" | "reconnecting" | "stale";
 
 export interface ConnectionNeeds {
+  /** The paper's address; left out: the page's own. */
+  url?: string | undefined;
   /** The page's present place on the wire. */
   cursor: () => Cursor | null;
+  /** Who it is, if the paper knows this device. */
+  device?: (() => Pick<ReaderAuth, "device">) | undefined;
   hear: {
     hello(hello: Hello): void;
     /** `acknowledge` tells the server that it is on a visible screen; null: it does not ask, or not for this one. */
@@ -36,6 +40,8 @@ export interface Connection {
   close(): void;
   /** Gives up what is there and connects anew after a short random wait. */
   renew(): void;
+  /** Looks now whether it has been silent for too long: a page that slept should not wait for the next look. */
+  watch(): void;
 }
 
 interface Link {
@@ -45,7 +51,7 @@ interface Link {
   asksForAcks: boolean;
 }
 
-export function createConnection({ cursor, hear }: ConnectionNeeds): Connection {
+export function createConnection({ url, cursor, device, hear }: ConnectionNeeds): Connection {
   let current: Link | null = null;
   let successor: Link | null = null;
   let isWanted = false;
@@ -54,8 +60,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
   let retry: ReturnType<typeof setTimeout> | undefined;
   let lastFrame = rightNow();
 
-  setInterval(watch, 1_000);
-  document.addEventListener("visibilitychange", watch);
+  let watching: ReturnType<typeof setInterval> | undefined;
 
   /** A page that slept notices at once; one that hears nothing says so, and tries another way in. */
   function watch(): void {
@@ -69,9 +74,9 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
     const sent = cursor();
     // Behind a firewall that swallows websockets the attempt runs into its time limit: then the other way goes first.
     const transports = failures % 2 === 1 ? ["polling", "websocket"] : ["websocket", "polling"];
-    const socket: Link["socket"] = io({
+    const socket: Link["socket"] = io(url ?? "/", {
       ...{ transports, tryAllTransports: true, forceNew: true, reconnection: false, timeout: CONNECT_TIMEOUT_MS },
-      auth: { ...(sent && { cursor: formatCursor(sent) }), ...knownDevice() } satisfies ReaderAuth,
+      auth: { ...(sent && { cursor: formatCursor(sent) }), ...device?.() } satisfies ReaderAuth,
     });
     const made: Link = { socket, sent, track: null, asksForAcks: false };
     socket.on("hello", (hello) => greet(made, hello));
@@ -152,11 +157,14 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
     open() {
       isWanted = true;
       lastFrame = rightNow();
+      watching ??= setInterval(watch, LOOK_EVERY_MS);
       clearTimeout(retry);
       connect();
     },
     close() {
       isWanted = false;
+      clearInterval(watching);
+      watching = undefined;
       clearTimeout(retry);
       drop(current);
       drop(successor);
@@ -165,6 +173,7 @@ export function createConnection({ cursor, hear }: ConnectionNeeds): Connection 
       hear.state("reconnecting"); // what the page says when it is looked at again
     },
     renew,
+    watch,
   };
 }
 
