@@ -34,6 +34,7 @@ import { sendProblem } from "./http/problem.ts";
 import { type Route, serveRoutes } from "./http/route-table.ts";
 import { documentationPolicy, securityHeaders } from "./http/security.ts";
 import { sayAlive, sayReady } from "./http/watch.ts";
+import { liveDocument } from "./openapi/asyncapi.ts";
 import { serveDocsFile, showDocs } from "./openapi/docs-page.ts";
 import { apiDocument } from "./openapi/document.ts";
 import { explainProblem } from "./openapi/problem-pages.ts";
@@ -86,7 +87,10 @@ export function createRoutes(parts: RouteParts): Express {
   app.use(securityHeaders({ publicUrl }), refuseBrokenPath);
   const isAcceptedOrigin = createOriginCheck({ ...parts, publicUrl });
   app.use("/v1", answerOrigins({ isAcceptedOrigin }));
-  app.use(["/v1/stories", "/v1/search", "/v1/ninjs", "/v1/desk", "/v1/docs", "/v1/openapi.json"], compression());
+  app.use(
+    ["/v1/stories", "/v1/search", "/v1/ninjs", "/v1/desk", "/v1/docs", "/v1/openapi.json", "/v1/asyncapi.json"],
+    compression(),
+  );
   const { identify, people } = parts;
   const onPage = refusePage(people);
   const gate = createGate({ identify, isAcceptedOrigin, refusePage: onPage, refuse: sendProblem });
@@ -108,6 +112,7 @@ export function routeTable(parts: RouteParts): Route[] {
     json: apiDocument({ site, schemas, subscriptions: parts.push.schemas }),
     headers: { "Cache-Control": "no-cache" },
   };
+  const live = { ...description, json: liveDocument(site) };
   return [
     ["POST", "/v1/stories", "editor", known(postStory(desk))],
     ["POST", "/v1/stories/:id/revisions", "editor", known(reviseStory(desk))],
@@ -124,6 +129,7 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/v1/events/stream", "anyone", eventStream],
     ["GET", "/v1/me", "reporter", known(readMe)],
     ["GET", "/v1/openapi.json", "anyone", anyone(() => description)],
+    ["GET", "/v1/asyncapi.json", "anyone", anyone(() => live)],
     ["GET", "/v1/docs", "anyone", documentationPolicy({ publicUrl }), showDocs(site)],
     ["GET", "/v1/docs/:file", "anyone", serveDocsFile],
     ["GET", "/problems/:name", "anyone", explainProblem],

@@ -144,7 +144,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       refuseQuery,
     ),
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
-    feeds: paperFeeds({ edition, store, clock, site }),
+    feeds: paperFeeds({ edition, store, clock, site, hubs: config.websubHubs }),
     siteFiles: await siteFiles({ site, assets }),
     cardFiles: cardFiles({ site, edition, readStory: (id) => readStory(store, id), studio }),
     audioFiles: audioFiles({ store: searchStore }),

@@ -114,21 +114,22 @@ export const receipt = z
   .meta({ id: "Receipt", description: "What nobody observed is null." });
 
 const numbered = { epoch, seq, at: time };
-const publishedEvent = z
+export const publishedEvent = z
   .object({ ...numbered, kind: z.enum(["new", "update", "correction", "label"]), story: z.object(publishedFields) })
   .meta({ id: "PublishedEvent" });
-const retractedEvent = z
+export const retractedEvent = z
   .object({ ...numbered, kind: z.enum(["retraction", "withdrawn"]), story: retractedStory })
   .meta({ id: "RetractedEvent" });
-const newsletterEvent = z
+export const newsletterEvent = z
   .object({ ...numbered, newsletter: z.string(), issue: z.string(), subject: z.string(), url })
   .meta({ id: "NewsletterEvent" });
+/** How far the wire has come. */
+export const place = { epoch, top: count.meta({ description: "The newest number of the wire." }) };
 /** Whatever stands on the wire. */
 export const wireEvent = z.union([publishedEvent, retractedEvent, newsletterEvent]);
 export const events = z
   .object({
-    epoch,
-    top: count.meta({ description: "The newest number of the wire." }),
+    ...place,
     complete: z.boolean().meta({ description: "False for a cursor of another epoch, or above `top`." }),
     events: z.array(wireEvent),
   })

@@ -29,6 +29,7 @@ export function showDocs({ name }: { name: string }): RequestHandler {
 <script src="/v1/docs/start.js" defer></script>
 </head>
 <body>
+<p class="live">What is told live, on Socket.IO and by Server-Sent Events, is described in <a href="/v1/asyncapi.json">AsyncAPI 3.0</a>.</p>
 <main id="api"><p>This page needs a script; <a href="/v1/openapi.json">the description itself</a> does not.</p></main>
 </body>
 </html>

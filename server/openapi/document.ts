@@ -17,6 +17,22 @@ export interface DocumentParts {
   subscriptions: SubscriptionSchemas;
 }
 
+const SECURITY = {
+  token: { type: "http", scheme: "bearer", description: "EDITOR_TOKEN, or a token made at /desk/account." },
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "london.session_token",
+    description: "Set by signing in at /desk.",
+  },
+  csrf: {
+    type: "apiKey",
+    in: "header",
+    name: "X-CSRF-Token",
+    description: "With a session's writes: see `GET /v1/me`.",
+  },
+} as const;
+
 /** The API's description, OpenAPI 3.1, as JSON text: what `GET /v1/openapi.json` answers. Made once at start. */
 export function apiDocument({ site, schemas, subscriptions }: DocumentParts): string {
   const document = createDocument({
@@ -40,23 +56,7 @@ export function apiDocument({ site, schemas, subscriptions }: DocumentParts): st
       ...webhookCalls(site.sections),
     },
     webhooks: sentToReceivers(),
-    components: {
-      securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "EDITOR_TOKEN, or a token made at /desk/account." },
-        session: {
-          type: "apiKey",
-          in: "cookie",
-          name: "london.session_token",
-          description: "Set by signing in at /desk.",
-        },
-        csrf: {
-          type: "apiKey",
-          in: "header",
-          name: "X-CSRF-Token",
-          description: "With a session's writes: see `GET /v1/me`.",
-        },
-      },
-    },
+    components: { securitySchemes: SECURITY },
   });
   return JSON.stringify(document);
 }

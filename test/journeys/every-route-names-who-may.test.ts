@@ -11,7 +11,7 @@ import { type London, startLondon } from "../support/start-london.ts";
 const MAY: Record<string, readonly string[]> = {
   anyone: [
     ...["GET /v1/stories/:id", "GET /v1/stories/:id/revisions", "GET /v1/stories", "GET /v1/search", "GET /v1/events"],
-    ...["GET /v1/stories/:id/ninjs", "GET /v1/ninjs"],
+    ...["GET /v1/stories/:id/ninjs", "GET /v1/ninjs", "GET /v1/asyncapi.json"],
     ...["GET /v1/events/stream", "GET /v1/openapi.json", "GET /v1/docs", "GET /v1/docs/:file", "GET /problems/:name"],
     ...["GET /livez", "GET /readyz", "GET /desk/sign-in", "POST /desk/sign-in", "GET /desk/sign-in/code"],
     ...["POST /desk/sign-in/code", "GET /desk/join", "POST /desk/join"],

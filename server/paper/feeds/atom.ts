@@ -4,7 +4,7 @@ import { archiveLinks, xmlDocument } from "./xml.ts";
 
 /** Atom (RFC 4287), with tombstones for what was taken back (RFC 6721) and archives of what is older (RFC 5005). */
 export function atom(feed: PaperFeed): string {
-  const { title, description, homeUrl, feedUrl, selfUrl, publisher, updatedAt, items } = feed;
+  const { title, description, homeUrl, feedUrl, selfUrl, publisher, hubs, updatedAt, items } = feed;
   return xmlDocument(html`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="en-GB">
 <id>${feedUrl}</id>
 <title>${title}</title>
@@ -13,7 +13,7 @@ export function atom(feed: PaperFeed): string {
 <author><name>${publisher}</name></author>
 <link rel="self" type="application/atom+xml" href="${selfUrl}"/>
 <link rel="alternate" type="text/html" href="${homeUrl}"/>
-${archiveLinks(feed, (rel, href) => html`<link rel="${rel}" type="application/atom+xml" href="${href}"/>\n`)}${items.map((item) => (item.status === "published" ? entryOf(item) : tombstoneOf(item)))}</feed>`);
+${hubs.map((hub) => html`<link rel="hub" href="${hub}"/>\n`)}${archiveLinks(feed, (rel, href) => html`<link rel="${rel}" type="application/atom+xml" href="${href}"/>\n`)}${items.map((item) => (item.status === "published" ? entryOf(item) : tombstoneOf(item)))}</feed>`);
 }
 
 function entryOf({ id, url, headline, summary, contentHtml, byline, ...item }: FeedArticle): Markup {

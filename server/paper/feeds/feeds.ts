@@ -1,6 +1,7 @@
 import express, { type RequestHandler } from "express";
 import type { Site } from "../../../core/config.ts";
 import { type Cursor, parseCursor } from "../../../core/news/cursor.ts";
+import { FEED_PATHS, feedUrl } from "../../../core/news/feed-address.ts";
 import type { Section } from "../../../core/news/section.ts";
 import type { Store } from "../../../core/store/connect.ts";
 import { readArchivedStories, readFeedStories, readRecentStories } from "../../../core/store/feed-stories.ts";
@@ -21,6 +22,8 @@ export interface FeedsNeeds {
   store: Store;
   clock: { now(): number };
   site: Site;
+  /** Hubs of WebSub that every feed names. */
+  hubs: readonly string[];
 }
 
 interface Format {
@@ -30,9 +33,9 @@ interface Format {
 }
 
 const FORMATS: Format[] = [
-  { path: "/feeds/rss.xml", type: "application/rss+xml", write: rss },
-  { path: "/feeds/atom.xml", type: "application/atom+xml", write: atom },
-  { path: "/feeds/feed.json", type: "application/feed+json", write: jsonFeed },
+  { path: FEED_PATHS.rss, type: "application/rss+xml", write: rss },
+  { path: FEED_PATHS.atom, type: "application/atom+xml", write: atom },
+  { path: FEED_PATHS.json, type: "application/feed+json", write: jsonFeed },
 ];
 
 /** How many numbers of the wire an archive of a feed covers: see the feeds' decision, 33. */
@@ -45,7 +48,7 @@ const LIVES_MS = 10 * 60_000;
  * The feeds of the paper and of its sections, and the news sitemap: read from the store and written once per change of
  * the wire, like pages. While the database is away they go on as they were, until the wire moves; then 503.
  */
-export function paperFeeds({ edition, store, clock, site }: FeedsNeeds): express.Router {
+export function paperFeeds({ edition, store, clock, site, hubs }: FeedsNeeds): express.Router {
   const cache = createPageCache({ clock, version: () => `${edition.fold().epoch}:${edition.fold().seq}` });
   const texts = createStoryTexts({ readStory: (id) => readStory(store, id) });
   const router = express.Router();
@@ -65,8 +68,10 @@ export function paperFeeds({ edition, store, clock, site }: FeedsNeeds): express
       const drawn = serve(key, `${type}; charset=utf-8`, async (nowMs) => {
         const { archive, stories } = await storiesOf(section?.slug ?? null, until);
         const bodyHtmlOf = (story: StoredStory) => texts.keep(story).bodyHtml;
-        return write(paperFeed({ site, section, path, until, archive, stories, bodyHtmlOf, nowMs }));
+        return write(paperFeed({ site, section, path, until, archive, stories, hubs, bodyHtmlOf, nowMs }));
       });
+      if (hubs.length > 0 && until === null)
+        response.setHeader("Link", linksOf(hubs, feedUrl(site.publicUrl, path, section?.slug ?? null)));
       return sendPage(request, response, await drawn);
     });
   }
@@ -102,6 +107,11 @@ function archiveOf(asked: unknown, { epoch, seq }: Cursor): Cursor | null | unde
 /** Null: the whole paper is asked for. Undefined: there is no such section. */
 function sectionOf(slug: unknown, sections: readonly Section[]): Section | null | undefined {
   return slug === undefined ? null : sections.find((known) => known.slug === slug);
+}
+
+/** What a subscriber looks for first (WebSub, 4): before it has to read any format. */
+function linksOf(hubs: readonly string[], self: string): string {
+  return [...hubs.map((hub) => `<${hub}>; rel="hub"`), `<${self}>; rel="self"`].join(", ");
 }
 
 /** A web page of anybody's may read them: they say nothing that is not everybody's. */

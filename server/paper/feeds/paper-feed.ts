@@ -1,6 +1,7 @@
 import { timeText } from "../../../core/clock.ts";
 import type { Site } from "../../../core/config.ts";
-import { type Cursor, formatCursor } from "../../../core/news/cursor.ts";
+import type { Cursor } from "../../../core/news/cursor.ts";
+import { feedUrl } from "../../../core/news/feed-address.ts";
 import type { Section } from "../../../core/news/section.ts";
 import { absoluteLinks } from "../../../core/page/absolute-links.ts";
 import { html, raw } from "../../../core/page/markup.ts";
@@ -24,6 +25,8 @@ export interface PaperFeed {
   archiveUrl: string | null;
   isArchive: boolean;
   publisher: string;
+  /** Hubs of WebSub that tell of its changes. */
+  hubs: readonly string[];
   /** RFC 3339: when something of it changed last. */
   updatedAt: string;
   items: FeedItem[];
@@ -72,17 +75,15 @@ export interface FeedSource {
   /** The archive before it. */
   archive: Cursor | null;
   stories: readonly FeedStory[];
+  hubs: readonly string[];
   bodyHtmlOf: (story: FeedStory) => string;
   nowMs: number;
 }
 
 export function paperFeed({ site, section, path, until, archive, ...source }: FeedSource): PaperFeed {
-  const { stories, bodyHtmlOf, nowMs } = source;
+  const { stories, hubs, bodyHtmlOf, nowMs } = source;
   const { name, tagline, publicUrl } = site;
-  const addressOf = (until: Cursor | null): string => {
-    const query = [...(section ? [`section=${section.slug}`] : []), ...(until ? [`until=${formatCursor(until)}`] : [])];
-    return `${publicUrl}${path}${query.length > 0 ? "?" : ""}${query.join("&")}`;
-  };
+  const addressOf = (until: Cursor | null): string => feedUrl(publicUrl, path, section?.slug ?? null, until);
   const items = stories.map((story) =>
     story.status === "published" ? article(story, site, bodyHtmlOf(story)) : tombstone(story, site),
   );
@@ -93,7 +94,7 @@ export function paperFeed({ site, section, path, until, archive, ...source }: Fe
     homeUrl: section ? `${publicUrl}/section/${section.slug}` : `${publicUrl}/`,
     ...{ feedUrl: addressOf(null), selfUrl: addressOf(until), isArchive: until !== null },
     archiveUrl: archive && addressOf(archive),
-    publisher: name,
+    ...{ publisher: name, hubs: until ? [] : hubs },
     updatedAt: newest.at(-1) ?? timeText(nowMs),
     items,
   };

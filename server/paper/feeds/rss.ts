@@ -4,7 +4,7 @@ import { archiveLinks, xmlDocument } from "./xml.ts";
 
 /** RSS 2.0. It has no tombstones: the item stays, and says only that it was taken back. */
 export function rss(feed: PaperFeed): string {
-  const { title, description, homeUrl, selfUrl, updatedAt, items } = feed;
+  const { title, description, homeUrl, selfUrl, hubs, updatedAt, items } = feed;
   return xmlDocument(html`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel>
 <title>${title}</title>
@@ -13,7 +13,7 @@ export function rss(feed: PaperFeed): string {
 <language>en-GB</language>
 <lastBuildDate>${dateText(updatedAt)}</lastBuildDate>
 <atom:link rel="self" type="application/rss+xml" href="${selfUrl}"/>
-${archiveLinks(feed, (rel, href) => html`<atom:link rel="${rel}" type="application/rss+xml" href="${href}"/>\n`)}${items.map(itemOf)}</channel>
+${hubs.map((hub) => html`<atom:link rel="hub" href="${hub}"/>\n`)}${archiveLinks(feed, (rel, href) => html`<atom:link rel="${rel}" type="application/rss+xml" href="${href}"/>\n`)}${items.map(itemOf)}</channel>
 </rss>`);
 }
 

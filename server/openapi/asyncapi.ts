@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { Site } from "../../core/config.ts";
+import { LIVE_PATH } from "../../core/pipes/live-events.ts";
+import { HEARD, type LiveMessage, READER_AUTH, SAID, STREAM_QUERY } from "./live-messages.ts";
+
+/*
+ * The live pipe's description, AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0): the same
+ * messages on a socket and on a stream, from the schemas that the tests hold real ones against. Made once at start.
+ */
+
+/** As JSON text: what `GET /v1/asyncapi.json` answers. Written from the paper's side, which sends what readers hear. */
+export function liveDocument({ name, publicUrl }: Pick<Site, "name" | "publicUrl">): string {
+  const { host, protocol } = new URL(publicUrl);
+  const isSecure = protocol === "https:";
+  const told = { socket: Object.keys({ ...HEARD, ...SAID }), stream: Object.keys(HEARD) };
+  return JSON.stringify({
+    asyncapi: "3.0.0",
+    info: {
+      title: `${name}: the wire, live`,
+      version: "1",
+      description:
+        "One numbered wire for everybody; `seq` is 1, 2, 3 … without a hole. Come back with a cursor and nothing is missed. " +
+        "Events and fields that are not known are to be passed over.",
+    },
+    defaultContentType: "application/json",
+    servers: {
+      socket: {
+        ...{ host, pathname: LIVE_PATH, protocol: isSecure ? "wss" : "ws" },
+        description: "Socket.IO protocol 5 on Engine.IO 4, namespace /; websocket first, polling too.",
+      },
+      stream: { ...{ host, protocol: isSecure ? "https" : "http" }, description: "Server-Sent Events." },
+    },
+    channels: {
+      socket: {
+        address: "/",
+        title: "The wire on Socket.IO",
+        servers: [{ $ref: "#/servers/socket" }],
+        messages: references(told.socket),
+        bindings: { ws: { bindingVersion: "0.1.0" } },
+        "x-auth": schemaOf(READER_AUTH),
+      },
+      stream: {
+        address: "/v1/events/stream",
+        title: "The wire as Server-Sent Events",
+        description:
+          "`event:` is the message's name, `data:` its payload, `id:` the cursor; `Last-Event-ID` or `?after=`.",
+        servers: [{ $ref: "#/servers/stream" }],
+        messages: references(told.stream),
+        bindings: { http: { bindingVersion: "0.3.0" } },
+        "x-query": schemaOf(STREAM_QUERY),
+      },
+    },
+    operations: {
+      tellReaders: {
+        action: "send",
+        channel: { $ref: "#/channels/socket" },
+        messages: among("socket", Object.keys(HEARD)),
+      },
+      hearReaders: {
+        action: "receive",
+        channel: { $ref: "#/channels/socket" },
+        messages: among("socket", Object.keys(SAID)),
+      },
+      streamEvents: { action: "send", channel: { $ref: "#/channels/stream" }, messages: among("stream", told.stream) },
+    },
+    components: { messages: messagesOf({ ...HEARD, ...SAID }) },
+  });
+}
+
+function references(names: string[]): Record<string, { $ref: string }> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
+}
+
+function among(channel: string, names: string[]): { $ref: string }[] {
+  return names.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` }));
+}
+
+function messagesOf(messages: Record<string, LiveMessage>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(messages).map(([name, { summary, payload }]) => [
+      name,
+      { name, title: name, summary, contentType: "application/json", payload: schemaOf(payload) },
+    ]),
+  );
+}
+
+/** AsyncAPI's own form of schemas is a superset of JSON Schema draft 7. */
+function schemaOf(schema: z.ZodType): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-7", io: "input", reused: "inline" });
+  return rest;
+}
