@@ -63,7 +63,7 @@ export function liveDocument({ name, publicUrl }: Pick<Site, "name" | "publicUrl
       },
       streamEvents: { action: "send", channel: { $ref: "#/channels/stream" }, messages: among("stream", told.stream) },
     },
-    components: { messages: messagesOf({ ...HEARD, ...SAID }) },
+    components: componentsOf({ ...HEARD, ...SAID }),
   });
 }
 
@@ -75,17 +75,19 @@ function among(channel: string, names: string[]): { $ref: string }[] {
   return names.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` }));
 }
 
-function messagesOf(messages: Record<string, LiveMessage>): Record<string, object> {
-  return Object.fromEntries(
-    Object.entries(messages).map(([name, { summary, payload }]) => [
-      name,
-      { name, title: name, summary, contentType: "application/json", payload: schemaOf(payload) },
-    ]),
-  );
+/** Every message, and the schemas that several of them name. */
+function componentsOf(messages: Record<string, LiveMessage>): { messages: object; schemas: object } {
+  const schemas: Record<string, object> = {};
+  const described = Object.entries(messages).map(([name, { summary, payload }]) => {
+    const { definitions, ...own } = schemaOf(payload);
+    Object.assign(schemas, definitions);
+    return [name, { name, title: name, summary, contentType: "application/json", payload: own }];
+  });
+  return { messages: Object.fromEntries(described), schemas };
 }
 
-/** AsyncAPI's own form of schemas is a superset of JSON Schema draft 7. */
-function schemaOf(schema: z.ZodType): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-7", io: "input", reused: "inline" });
-  return rest;
+/** AsyncAPI's own form of schemas is a superset of JSON Schema draft 7. What has a name stands among the components. */
+function schemaOf(schema: z.ZodType): { definitions?: Record<string, object> } {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: "draft-7", io: "input" });
+  return JSON.parse(JSON.stringify(rest).replaceAll("#/definitions/", "#/components/schemas/"));
 }

@@ -19,6 +19,8 @@ export interface PrivateApt {
   unpack(name: string, target: string): Promise<void>;
   /** As `unpack`, with everything they need in turn. */
   unpackDeep(names: readonly string[], target: string): Promise<void>;
+  /** Unpacks exactly these packages into `target`. */
+  unpackAlone(names: readonly string[], target: string): Promise<void>;
   /** Takes away lists and packages once they have done their work. */
   close(): Promise<void>;
 }
@@ -58,7 +60,8 @@ export async function openPrivateApt(folder: string, signal?: AbortSignal): Prom
   const update = async () => {
     await runOrThrow("apt-get", [...settings, "update"], options);
   };
-  return { update, candidate, unpack, unpackDeep, close };
+  const unpackAlone = (names: readonly string[], target: string) => fetchInto(target, names);
+  return { update, candidate, unpack, unpackDeep, unpackAlone, close };
 }
 
 /** Reads `apt-cache policy`. */
