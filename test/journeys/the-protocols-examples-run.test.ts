@@ -1,24 +1,23 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { expect, type TestContext, test } from "vitest";
-import { eventually, within } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { readText } from "../support/sources.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { expect, test } from "vitest";
+import type { RunningServer } from "../../server/start-server.ts";
+import { startBalancer } from "../support/balancer.ts";
+import { aStory, editorAt } from "../support/editor.ts";
+import { exampleIn, runExample } from "../support/protocol-example.ts";
+import { pythonWithSocketIo } from "../support/python-socket-io.ts";
+import { startLondon } from "../support/start-london.ts";
 
 /*
  * The programs that stand in docs/protocol.md, run as they stand there, against a paper whose server goes and comes back:
  * each tells every event once and in order.
  */
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PYTHON = ["python3", "-u", "-"];
 const NODE = [process.execPath, "--input-type=module", "-"];
 
-test.for([
+test.concurrent.for([
   ["A whole client", "js", NODE],
   ["The project's own client", "js", NODE],
-  ["Server-Sent Events", "python", ["python3", "-u", "-"]],
+  ["Server-Sent Events", "python", PYTHON],
 ] as const)(
   "X1, X2: the program under “%s” follows the wire and misses nothing while the server is away",
   async (example, t) => {
@@ -38,61 +37,50 @@ test.for([
   },
 );
 
-/** The first block of this language under this heading. */
-function exampleIn(title: string, language: string): string {
-  const [, section = ""] = readText("docs/protocol.md").split(new RegExp(`^#+ ${title}$`, "m"));
-  const [, code] = new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(section) ?? [];
-  if (code === undefined) throw new Error(`docs/protocol.md has no ${language} under ${title}`);
-  return code;
+test.concurrent("X1, R5: a stock client in Python begins with long polling and goes over to WebSocket, and comes back with its cursor", async (t) => {
+  const environment = await pythonWithSocketIo();
+  const london = await startLondon(t);
+  const program = runExample(t, [...PYTHON, london.url], exampleIn("In another language", "python"), environment);
+  await program.isUp(london);
+  for (let i = 0; i < 3; i++) await london.editor.posts(aStory());
+  await program.hasTold(london);
+  await london.servers.pop()?.close();
+  await london.startServer();
+  const { id } = await london.editor.posts(aStory());
+  await london.editor.retracts(id, { rev: 2, note: "It was not so." });
+  await program.hasTold(london);
+  expectWhole(program.told());
+  expect(program.complaint()).toMatch(/^by websocket$/m);
+});
+
+test.concurrent("X1, R5: behind the balancer it goes on when its server is gone", async (t) => {
+  const environment = await pythonWithSocketIo();
+  const london = await startLondon(t, { servers: 2 });
+  const url = await startBalancer(
+    t,
+    london.servers.map(({ port }) => port),
+  );
+  const program = runExample(t, [...PYTHON, url], exampleIn("In another language", "python"), environment);
+  await program.isUp(london);
+  for (let i = 0; i < 3; i++) await london.editor.posts(aStory());
+  await program.hasTold(london);
+  const held = await Promise.all(london.servers.map(readersOf));
+  expect([...held].sort()).toEqual([0, 1]);
+  const left = london.urls[held.indexOf(0)] ?? "";
+  await london.servers[held.indexOf(1)]?.close();
+  const editor = editorAt(left, london.token);
+  for (let i = 0; i < 3; i++) await editor.posts(aStory());
+  await program.hasTold({ editor });
+  expectWhole(program.told());
+});
+
+/** Every number after the first, once and in order. */
+function expectWhole(told: number[]): void {
+  expect(told).toEqual(Array.from({ length: told.length }, (_, after) => (told[0] ?? 0) + after));
 }
 
-interface Program {
-  /** The numbers that it has printed, in order. */
-  told(): number[];
-  /** Resolves when it has told what is on the wire now. */
-  hasTold(london: London): Promise<void>;
-  /** Resolves when it hears: stories are posted until it tells one. */
-  isUp(london: London): Promise<void>;
-}
-
-function runExample(t: TestContext, [program = "", ...args]: string[], code: string): Program {
-  const child: ChildProcess = spawn(program, args, { cwd: ROOT, stdio: ["pipe", "pipe", "pipe"] });
-  let output = "";
-  let complaint = "";
-  child.stdout?.on("data", (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  child.stderr?.on("data", (chunk: Buffer) => {
-    complaint += chunk.toString();
-  });
-  child.once("error", (failure) => {
-    complaint += `${program} cannot be started (${failure.message}): install it to run this test`;
-  });
-  child.stdin?.on("error", () => {});
-  child.stdin?.end(code);
-  t.onTestFinished(async () => {
-    if (child.pid === undefined || child.exitCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await within("the end of the example", ended);
-  });
-
-  const told = (): number[] => [...output.matchAll(/^(\d+) /gm)].map(([, seq]) => Number(seq));
-  const until = (what: string, isSo: () => boolean | Promise<boolean>): Promise<true> =>
-    eventually(what, async () => ((await isSo()) ? true : undefined)).catch((failure: Error) => {
-      throw new Error(`${failure.message}; it said:\n${output}\n${complaint}`);
-    });
-  return {
-    told,
-    hasTold: async ({ editor }) => {
-      const { top } = (await editor.ask("GET", "/v1/events?limit=1")).json as { top: number };
-      await until(`${top} told`, () => told().includes(top));
-    },
-    isUp: async ({ editor }) => {
-      await until("the first event told", async () => {
-        if (told().length === 0) await editor.posts(aStory());
-        return told().length > 0;
-      });
-    },
-  };
+/** How many readers a server holds, as its metrics say. */
+async function readersOf({ metricsPort }: RunningServer): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  return Number(/^london_readers\{[^}]*\} (\d+)$/m.exec(metrics)?.[1]);
 }
