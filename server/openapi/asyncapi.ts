@@ -8,11 +8,11 @@ import { HEARD, type LiveMessage, READER_AUTH, SAID, STREAM_QUERY } from "./live
  * messages on a socket and on a stream, from the schemas that the tests hold real ones against. Made once at start.
  */
 
+const ON_SOCKET = Object.keys({ ...HEARD, ...SAID });
+const ON_STREAM = Object.keys(HEARD);
+
 /** As JSON text: what `GET /v1/asyncapi.json` answers. Written from the paper's side, which sends what readers hear. */
 export function liveDocument({ name, publicUrl }: Pick<Site, "name" | "publicUrl">): string {
-  const { host, protocol } = new URL(publicUrl);
-  const isSecure = protocol === "https:";
-  const told = { socket: Object.keys({ ...HEARD, ...SAID }), stream: Object.keys(HEARD) };
   return JSON.stringify({
     asyncapi: "3.0.0",
     info: {
@@ -23,56 +23,59 @@ export function liveDocument({ name, publicUrl }: Pick<Site, "name" | "publicUrl
         "Events and fields that are not known are to be passed over.",
     },
     defaultContentType: "application/json",
-    servers: {
-      socket: {
-        ...{ host, pathname: LIVE_PATH, protocol: isSecure ? "wss" : "ws" },
-        description: "Socket.IO protocol 5 on Engine.IO 4, namespace /; websocket first, polling too.",
-      },
-      stream: { ...{ host, protocol: isSecure ? "https" : "http" }, description: "Server-Sent Events." },
-    },
-    channels: {
-      socket: {
-        address: "/",
-        title: "The wire on Socket.IO",
-        servers: [{ $ref: "#/servers/socket" }],
-        messages: references(told.socket),
-        bindings: { ws: { bindingVersion: "0.1.0" } },
-        "x-auth": schemaOf(READER_AUTH),
-      },
-      stream: {
-        address: "/v1/events/stream",
-        title: "The wire as Server-Sent Events",
-        description:
-          "`event:` is the message's name, `data:` its payload, `id:` the cursor; `Last-Event-ID` or `?after=`.",
-        servers: [{ $ref: "#/servers/stream" }],
-        messages: references(told.stream),
-        bindings: { http: { bindingVersion: "0.3.0" } },
-        "x-query": schemaOf(STREAM_QUERY),
-      },
-    },
+    servers: serversAt(publicUrl),
+    channels: channels(),
     operations: {
-      tellReaders: {
-        action: "send",
-        channel: { $ref: "#/channels/socket" },
-        messages: among("socket", Object.keys(HEARD)),
-      },
-      hearReaders: {
-        action: "receive",
-        channel: { $ref: "#/channels/socket" },
-        messages: among("socket", Object.keys(SAID)),
-      },
-      streamEvents: { action: "send", channel: { $ref: "#/channels/stream" }, messages: among("stream", told.stream) },
+      tellReaders: operation("send", "socket", Object.keys(HEARD)),
+      hearReaders: operation("receive", "socket", Object.keys(SAID)),
+      streamEvents: operation("send", "stream", ON_STREAM),
     },
     components: componentsOf({ ...HEARD, ...SAID }),
   });
 }
 
-function references(names: string[]): Record<string, { $ref: string }> {
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
+function serversAt(publicUrl: string): object {
+  const { host, protocol } = new URL(publicUrl);
+  const isSecure = protocol === "https:";
+  return {
+    socket: {
+      ...{ host, pathname: LIVE_PATH, protocol: isSecure ? "wss" : "ws" },
+      description: "Socket.IO protocol 5 on Engine.IO 4, namespace /; websocket first, polling too.",
+    },
+    stream: { ...{ host, protocol: isSecure ? "https" : "http" }, description: "Server-Sent Events." },
+  };
 }
 
-function among(channel: string, names: string[]): { $ref: string }[] {
-  return names.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` }));
+function channels(): object {
+  return {
+    socket: {
+      address: "/",
+      title: "The wire on Socket.IO",
+      servers: [{ $ref: "#/servers/socket" }],
+      messages: references(ON_SOCKET),
+      bindings: { ws: { bindingVersion: "0.1.0" } },
+      "x-auth": schemaOf(READER_AUTH),
+    },
+    stream: {
+      address: "/v1/events/stream",
+      title: "The wire as Server-Sent Events",
+      description:
+        "`event:` is the message's name, `data:` its payload, `id:` the cursor; `Last-Event-ID` or `?after=`.",
+      servers: [{ $ref: "#/servers/stream" }],
+      messages: references(ON_STREAM),
+      bindings: { http: { bindingVersion: "0.3.0" } },
+      "x-query": schemaOf(STREAM_QUERY),
+    },
+  };
+}
+
+function operation(action: "send" | "receive", channel: string, names: string[]): object {
+  const messages = names.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` }));
+  return { action, channel: { $ref: `#/channels/${channel}` }, messages };
+}
+
+function references(names: string[]): Record<string, { $ref: string }> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
 }
 
 /** Every message, and the schemas that several of them name. */
