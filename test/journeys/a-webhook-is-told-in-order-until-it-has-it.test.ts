@@ -22,7 +22,7 @@ async function tellIt(admin: Person, receiver: Receiver, wish: object = {}): Pro
   return id;
 }
 
-test("X4: a receiver gets the wire's own events, signed, in order and once, whatever it answers meanwhile", async (t) => {
+test.concurrent("X4: a receiver gets the wire's own events, signed, in order and once, whatever it answers meanwhile", async (t) => {
   const { london, admin } = await startTelling(t);
   const { editor } = london;
   await editor.posts(aStory());
@@ -43,7 +43,7 @@ test("X4: a receiver gets the wire's own events, signed, in order and once, what
   });
 });
 
-test("X4, I7: what was taken back before it was delivered is delivered without its text", async (t) => {
+test.concurrent("X4, I7: what was taken back before it was delivered is delivered without its text", async (t) => {
   const { london, admin } = await startTelling(t);
   const { editor } = london;
   const receiver = await openReceiver(t);
@@ -61,7 +61,7 @@ test("X4, I7: what was taken back before it was delivered is delivered without i
   expect(JSON.stringify(receiver.messages)).not.toContain("A secret that was none");
 });
 
-test("X4: who wants some sections is told what becomes of their stories, wherever they move", async (t) => {
+test.concurrent("X4: who wants some sections is told what becomes of their stories, wherever they move", async (t) => {
   const { london, admin } = await startTelling(t);
   const { editor } = london;
   const receiver = await openReceiver(t, true);
@@ -77,7 +77,7 @@ test("X4: who wants some sections is told what becomes of their stories, whereve
   expect(receiver.breaches).toEqual([]);
 });
 
-test("X4: after a new epoch a receiver is told to read afresh, and goes on from there", async (t) => {
+test.concurrent("X4: after a new epoch a receiver is told to read afresh, and goes on from there", async (t) => {
   const { london, admin } = await startTelling(t);
   const { editor, store } = london;
   const receiver = await openReceiver(t);
@@ -93,7 +93,7 @@ test("X4: after a new epoch a receiver is told to read afresh, and goes on from 
   expect(receiver.breaches).toEqual([]);
 });
 
-test("X4: a receiver that takes nothing for days is left alone, the desk says so, and an admin lets it go on", async (t) => {
+test.concurrent("X4: a receiver that takes nothing for days is left alone, the desk says so, and an admin lets it go on", async (t) => {
   const { london, admin } = await startTelling(t);
   const { editor, store } = london;
   const receiver = await openReceiver(t);
@@ -126,7 +126,7 @@ test("X4: a receiver that takes nothing for days is left alone, the desk says so
   expect(await page()).toContain("There are none.");
 });
 
-test("X4, D1: an admin makes and pauses a webhook by the page's forms, and each act leaves a line", async (t) => {
+test.concurrent("X4, D1: an admin makes and pauses a webhook by the page's forms, and each act leaves a line", async (t) => {
   const { london, admin } = await startTelling(t);
   const receiver = await openReceiver(t);
   const send = (path: string, fields: Record<string, string>) =>

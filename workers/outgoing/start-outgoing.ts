@@ -12,6 +12,8 @@ import { type DeliverParts, deliver } from "./deliver.ts";
 import { createGuardedPost } from "./guarded-post.ts";
 
 const LOOK_EVERY_MS = 1_000;
+/** A burst on the wire is one look. */
+const GATHER_MS = 25;
 /** Shorter than a lease (core/store/webhooks/deliveries.ts). */
 const TIMEOUT_MS = 7_000;
 
@@ -59,12 +61,12 @@ export function startOutgoing({ config, clock, log, metrics, closing }: Outgoing
   );
 
   let hasHubs = false;
-  const look = joined(async () => {
+  const look = async (): Promise<void> => {
     if (!hasHubs) await keepHubs(store, config.websubHubs);
     hasHubs = true;
     const due = await takeDueWebhooks(store);
     if (due.length > 0) await queue.announce(due);
-  });
+  };
   let isWell = true;
   const lookAndTell = (): Promise<void> =>
     look().then(
@@ -77,33 +79,21 @@ export function startOutgoing({ config, clock, log, metrics, closing }: Outgoing
       },
     );
   const stop = repeat(LOOK_EVERY_MS, lookAndTell);
+  let soon: NodeJS.Timeout | undefined;
   closing.add("outgoing", async () => {
+    clearTimeout(soon);
     ending.abort();
     await stop();
     await worker.close();
     await queue.close();
     await store.destroy();
   });
-  return { wake: () => void lookAndTell() };
-}
-
-/** One look at a time; who asks meanwhile shares the one after it. */
-function joined(act: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const run = (): Promise<void> => {
-    running = act().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return run();
-    const begin = (): Promise<void> => {
-      next = null;
-      return run();
-    };
-    next ??= running.then(begin, begin);
-    return next;
+  return {
+    wake: () => {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        void lookAndTell();
+      }, GATHER_MS);
+    },
   };
 }
