@@ -63,6 +63,7 @@ const environment = z.object({
   CANARY: z.enum(["on", "off"]).default("on"),
   SPEECH_COMMAND: z.string().default("espeak-ng -v en-gb -s 165 --stdin --stdout"),
   SPEECH_ENCODER: z.string().default("opusenc --quiet --speech --bitrate 20 --ignorelength - -"),
+  INBOX_PRIVATE_ADDRESSES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6()], "is not an IP address"))).default([]),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -119,6 +120,8 @@ export interface Config {
   speechCommand: string;
   /** A program and its arguments: takes WAV, gives Ogg Opus. */
   speechEncoder: string;
+  /** Addresses that the inbox may ask although they are not on the public internet. */
+  inboxPrivateAddresses: string[];
   logLevel: string;
 }
 
@@ -159,6 +162,7 @@ export function readConfig(env: Record<string, string | undefined>): ReadConfig 
       hasCanary: read.CANARY === "on",
       speechCommand: read.SPEECH_COMMAND,
       speechEncoder: read.SPEECH_ENCODER,
+      inboxPrivateAddresses: read.INBOX_PRIVATE_ADDRESSES,
       logLevel: read.LOG_LEVEL,
     },
   };

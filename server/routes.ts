@@ -34,6 +34,7 @@ import { sendProblem } from "./http/problem.ts";
 import { type Route, serveRoutes } from "./http/route-table.ts";
 import { documentationPolicy, securityHeaders } from "./http/security.ts";
 import { sayAlive, sayReady } from "./http/watch.ts";
+import { inboxRoutes } from "./inbox/inbox-routes.ts";
 import { liveDocument } from "./openapi/asyncapi.ts";
 import { serveDocsFile, showDocs } from "./openapi/docs-page.ts";
 import { apiDocument } from "./openapi/document.ts";
@@ -136,6 +137,7 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/livez", "anyone", sayAlive],
     ["GET", "/readyz", "anyone", sayReady({ health })],
     ...newsroomRoutes({ ...desk, sections, timeZone: site.timeZone }),
+    ...inboxRoutes({ ...parts, press: parts.people.press }),
     ...peopleRoutes(parts.people),
     ...pushRoutes(parts.push),
     ...webhookRoutes({ store: parts.store, sections, press: parts.people.press }),

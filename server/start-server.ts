@@ -7,6 +7,7 @@ import { openStoryQueue } from "../core/pipes/story-queue.ts";
 import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
+import { countInbox } from "../core/store/inbox/review-items.ts";
 import { readReady } from "../core/store/narrations.ts";
 import { readOpenScreens } from "../core/store/open-screens.ts";
 import { attend, readPresent } from "../core/store/presence.ts";
@@ -94,6 +95,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     readReceipts: (watched) => readManyObserved(store, watched),
     readScreens: () => readOpenScreens(store),
     readPresent: (texts) => readPresent(store, texts),
+    readInbox: () => countInbox(store),
     attend: (attendance, name) => attend(store, attendance, name),
   });
   closing.add("told desks", () => told.close());

@@ -14,6 +14,7 @@ import { recordQueuedStory } from "../core/store/receipts.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
 import { carryCanary } from "./carry-canary.ts";
 import { createFanOut, type FanOut } from "./fan-out.ts";
+import { startInbox } from "./inbox/start-inbox.ts";
 import { startNarration } from "./narration/start-narration.ts";
 import { startOutgoing } from "./outgoing/start-outgoing.ts";
 import { startPush } from "./push/start-push.ts";
@@ -73,6 +74,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   closing.add("eviction watch", () => eviction.close());
   startNarration({ config, log, metrics, closing });
   startPush({ config, clock, log, metrics, closing });
+  startInbox({ config, log, metrics, closing });
   const watch = await serveWatch({
     port: config.metricsPort,
     host: config.metricsHost,

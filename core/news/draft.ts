@@ -25,6 +25,8 @@ export interface DraftFields {
   byline: string;
   lead: boolean;
   verification: Verification;
+  /** Ids of stories that it leads to; a draft that has said nothing of them changes nothing. */
+  related?: string[] | undefined;
   /** The paper's own wall clock, "2026-11-24T06:00"; empty: now. */
   releaseAt: string;
 }

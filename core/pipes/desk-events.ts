@@ -1,3 +1,4 @@
+import type { InboxCount } from "../news/inbox.ts";
 import type { Attendance, Present } from "../news/presence.ts";
 import type { PushCounts } from "../news/push.ts";
 import type { RevisionKind, StoryStatus, Urgency, Verification } from "../news/story.ts";
@@ -122,6 +123,7 @@ export interface DeskStoryDetail extends DeskStory {
   body: string;
   byline: string;
   topics: string[];
+  related: string[];
   expiresInMinutes?: number;
   /** In order. */
   revisions: DeskRevision[];
@@ -155,6 +157,7 @@ export interface DeskServerEvents {
   receipt: (receipt: ToldReceipt) => void;
   reach: (screens: OpenScreens) => void;
   presence: (presence: Presence) => void;
+  inbox: (count: InboxCount) => void;
 }
 
 export interface DeskClientEvents {

@@ -3,6 +3,7 @@ import { timeText } from "../clock.ts";
 import type { Draft, DraftFields, DraftLine, DraftState } from "../news/draft.ts";
 import type { Urgency } from "../news/story.ts";
 import type { Store } from "./connect.ts";
+import { settleItem } from "./inbox/settle-item.ts";
 import type { DraftTable } from "./schema.ts";
 
 /** A draft as one page of the desk has it. */
@@ -64,9 +65,15 @@ export async function listDrafts(store: Store): Promise<DraftLine[]> {
   }));
 }
 
-/** Deleting what is not there is no mistake. */
-export async function deleteDraft(store: Store, id: string): Promise<void> {
-  await store.deleteFrom("draft").where("id", "=", id).execute();
+/**
+ * Deletes a draft: it has become this story, or it is not wanted. Deleting what is not there is no mistake. Whatever the
+ * draft was made from is told in the same transaction.
+ */
+export async function deleteDraft(store: Store, id: string, story: string | null): Promise<void> {
+  await store.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom("draft").where("id", "=", id).execute();
+    await settleItem(transaction, id, story);
+  });
 }
 
 type DraftRow = Selectable<DraftTable> & { author_name: string; saved_name: string };

@@ -10,6 +10,7 @@ import * as thePast from "./migrations/0005-the-past.ts";
 import * as narration from "./migrations/0006-narration.ts";
 import * as people from "./migrations/0007-people.ts";
 import * as theDesk from "./migrations/0008-the-desk.ts";
+import * as theInbox from "./migrations/0009-the-inbox.ts";
 import * as theMailing from "./migrations/0010-the-mailing.ts";
 import * as webPush from "./migrations/0011-web-push.ts";
 import * as interchange from "./migrations/0012-interchange.ts";
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   "0006-narration": narration,
   "0007-people": people,
   "0008-the-desk": theDesk,
+  "0009-the-inbox": theInbox,
   "0010-the-mailing": theMailing,
   "0011-web-push": webPush,
   "0012-interchange": interchange,

@@ -2,6 +2,7 @@ import type { Generated } from "kysely";
 import type { DraftFields, DraftState } from "../news/draft.ts";
 import type { RevisionKind, StoryStatus, Urgency, Verification } from "../news/story.ts";
 import type { WireName } from "../news/wire-event.ts";
+import type { InboxTables } from "./inbox/inbox-schema.ts";
 import type { MailingTables } from "./mailing/mailing-schema.ts";
 import type { PeopleTables } from "./people/people-schema.ts";
 import type { PushTables } from "./push/push-schema.ts";
@@ -142,7 +143,7 @@ export interface PresenceTable {
   at: Date;
 }
 
-export interface Tables extends PeopleTables, MailingTables, PushTables {
+export interface Tables extends PeopleTables, InboxTables, MailingTables, PushTables {
   webhook: WebhookTable;
   wire_head: WireHeadTable;
   event: EventTable;

@@ -47,6 +47,12 @@ export const PROBLEMS = {
     "Somebody else saved this draft",
     "`draft` is the draft as it stands. Put both texts side by side, and save yours as the version after that one.",
   ],
+  "item-taken": [
+    409,
+    "Somebody has taken this item",
+    "`by`, `at` and, if there is one, `story` say what became of it. Take it all the same with evenIfTaken.",
+  ],
+  "item-withdrawn": [409, "Its source has taken this item back", "Ask the source what holds before you publish it."],
   similar: [
     409,
     "This was alerted a moment ago",

@@ -47,6 +47,7 @@ const deskRevision = z.object({
 export const deskStoryDetail = deskStory
   .extend({
     ...{ standfirst: z.string(), body: z.string(), byline: z.string(), topics: z.array(z.string()) },
+    related: z.array(z.uuid()),
     expiresInMinutes: z.int().optional(),
     revisions: z.array(deskRevision),
   })
@@ -77,6 +78,11 @@ export const similarList = z
     ),
   })
   .meta({ id: "SimilarList" });
+
+const relatedChoice = z.object({ story: z.uuid(), headline: z.string(), section: z.string(), at: time });
+export const relatedChoices = z
+  .object({ suggested: z.array(relatedChoice).max(5), chosen: z.array(relatedChoice) })
+  .meta({ id: "RelatedChoices" });
 
 export const preview = z.object({ bodyHtml: z.string(), excerpt: z.string().max(400) }).meta({ id: "Preview" });
 

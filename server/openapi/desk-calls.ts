@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { draftToSave } from "../desk/drafts/draft-schema.ts";
+import { draftToDrop } from "../desk/drafts/keep-drafts.ts";
 import { audienceQuery } from "../desk/newsroom/audience.ts";
 import { workQuery } from "../desk/newsroom/desk-stories.ts";
 import { textToPreview } from "../desk/newsroom/preview.ts";
+import { relatedQuery } from "../desk/newsroom/related.ts";
 import { similarQuery } from "../desk/newsroom/similar.ts";
 import { watchedQuery } from "../desk/newsroom/watched-receipts.ts";
 import type { ProblemName } from "../http/problem.ts";
@@ -16,6 +18,7 @@ import {
   draftList,
   preview,
   receiptList,
+  relatedChoices,
   similarList,
   strip,
 } from "./desk-answers.ts";
@@ -48,10 +51,10 @@ export function deskCalls(): ZodOpenApiPathsObject {
       },
       delete: {
         ...editorOnly("dropDraft", "Delete a draft"),
-        requestParams: { path: draftId },
+        requestParams: { path: draftId, query: draftToDrop },
         responses: {
           204: { description: "It is not there any more" },
-          ...refusals(...STRANGERS, "foreign-origin", "forged", "not-found", "unavailable"),
+          ...refusals(...STRANGERS, "foreign-origin", "forged", "not-found", "invalid", "unavailable"),
         },
       },
     },
@@ -88,6 +91,12 @@ export function deskCalls(): ZodOpenApiPathsObject {
       get: {
         ...read("readAudience", "For whom an alert would be that left now, beyond open screens", audience, "invalid"),
         requestParams: { query: audienceQuery },
+      },
+    },
+    "/v1/desk/related": {
+      get: {
+        ...read("findRelated", "Published stories that go with a text while it is written", relatedChoices, "invalid"),
+        requestParams: { query: relatedQuery },
       },
     },
     "/v1/desk/strip": {

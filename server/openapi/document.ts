@@ -4,6 +4,7 @@ import type { StorySchemas } from "../desk/fields/story-schema.ts";
 import type { SubscriptionSchemas } from "../push/subscription-schema.ts";
 import { deskCalls } from "./desk-calls.ts";
 import { eventCalls } from "./event-calls.ts";
+import { inboxCalls } from "./inbox-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { pushCalls } from "./push-calls.ts";
 import { storyCalls } from "./story-calls.ts";
@@ -50,6 +51,7 @@ export function apiDocument({ site, schemas, subscriptions }: DocumentParts): st
     paths: {
       ...storyCalls({ schemas, sections: site.sections }),
       ...deskCalls(),
+      ...inboxCalls(),
       ...eventCalls(),
       ...peopleCalls(),
       ...pushCalls(subscriptions),

@@ -28,10 +28,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/routes.ts": [
     ...["core", "server/http", "server/desk", "server/openapi", "server/paper", "server/people"],
-    ...["server/push", "server/webhooks"],
+    ...["server/inbox", "server/push", "server/webhooks"],
   ],
   "server/http": ["core"],
-  "server/openapi": ["core", "server/http", "server/desk", "server/live", "server/push", "server/webhooks"],
+  "server/openapi": [
+    ...["core", "server/http", "server/desk", "server/inbox", "server/live", "server/push", "server/webhooks"],
+  ],
+  "server/inbox": ["core", "server/http", "server/desk/fields", "server/people/pages"],
   "server/desk": ["core", "server/http"],
   "server/people": ["core", "server/http"],
   "server/push": ["core", "server/http"],

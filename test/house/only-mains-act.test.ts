@@ -19,6 +19,7 @@ const MAINS = [
   "server/main.ts",
   "server/paper/social-card/card-thread.ts",
   "workers/main.ts",
+  "workers/inbox/reading-thread.ts",
   "client/paper/main.ts",
   "client/paper/before-paint.ts",
   "client/paper/service-worker.ts",

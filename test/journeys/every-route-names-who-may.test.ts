@@ -31,10 +31,12 @@ const MAY: Record<string, readonly string[]> = {
     ...["GET /v1/me", "GET /desk", "GET /v1/desk/drafts", "GET /v1/desk/drafts/:id", "PUT /v1/desk/drafts/:id"],
     ...["DELETE /v1/desk/drafts/:id", "GET /v1/desk/stories", "GET /v1/desk/stories/:id", "GET /v1/desk/receipts"],
     ...["GET /v1/desk/similar", "GET /v1/desk/strip", "GET /v1/desk/audience", "POST /v1/desk/preview"],
+    ...["GET /v1/desk/inbox", "GET /v1/desk/inbox/:id", "POST /v1/desk/inbox/:id/take", "GET /v1/desk/related"],
   ],
   editor: [
     ...["POST /v1/stories", "POST /v1/stories/:id/revisions", "POST /v1/stories/:id/retraction"],
     ...["DELETE /v1/stories/:id/schedule", "GET /v1/stories/:id/receipt"],
+    "POST /v1/desk/inbox/dismissals",
   ],
   admin: [
     ...["GET /desk/people", "POST /desk/people/invite", "POST /desk/people/role", "POST /desk/people/disable"],
@@ -47,7 +49,8 @@ const MAY: Record<string, readonly string[]> = {
     ...["GET /desk/audit-log/lines.jsonl", "GET /desk/audit-log/lines.csv", "GET /desk/webhooks"],
     ...["POST /desk/webhooks/make", "POST /desk/webhooks/pause", "POST /desk/webhooks/resume"],
     ...["POST /desk/webhooks/delete", "GET /v1/webhooks", "POST /v1/webhooks", "PUT /v1/webhooks/:id"],
-    "DELETE /v1/webhooks/:id",
+    ...["DELETE /v1/webhooks/:id", "GET /desk/sources", "POST /desk/sources/add", "POST /desk/sources/change"],
+    ...["POST /desk/sources/remove", "POST /desk/sources/read"],
   ],
 };
 

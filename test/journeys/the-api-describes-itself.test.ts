@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { blankFields } from "../../client/desk/draft/blank.ts";
 import { type ApiDocument, checkerOf, describedAnswer } from "../support/api-document.ts";
 import { type Answer, aStory } from "../support/editor.ts";
+import { anItem } from "../support/inbox-rows.ts";
 import { servedRoutes } from "../support/served-routes.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 
@@ -31,6 +32,7 @@ test("X1: the answers are as they are described", async (t) => {
   const gone = await editor.posts(aStory());
   await editor.retracts(gone.id, { rev: 2, note: "Wrong." });
   const draft = randomUUID();
+  const waiting = await anItem(london);
   const story = aStory({ related: [first.id], urgency: "breaking" });
 
   const calls: [method: string, path: string, id: string, status: number, body?: unknown][] = [
@@ -73,15 +75,26 @@ test("X1: the answers are as they are described", async (t) => {
     ["GET", "/v1/desk/stories/{id}", gone.id, 200],
     ["GET", "/v1/desk/stories/{id}", held.id, 200],
     ["GET", "/v1/desk/strip", "", 200],
+    ["GET", "/v1/desk/related?headline=Tube%20strike", "", 200],
+    ["GET", "/v1/desk/related", "", 422],
+    ["GET", "/v1/desk/inbox", "", 200],
+    ["GET", "/v1/desk/inbox?source=no", "", 422],
+    ["GET", "/v1/desk/inbox/{id}", waiting, 200],
+    ["GET", "/v1/desk/inbox/{id}", draft, 404],
+    ["POST", "/v1/desk/inbox/{id}/take", waiting, 200, { draft }],
+    ["POST", "/v1/desk/inbox/{id}/take", waiting, 409, { draft: first.id }],
+    ["POST", "/v1/desk/inbox/{id}/take", waiting, 422, {}],
+    ["POST", "/v1/desk/inbox/dismissals", "", 200, { items: [waiting] }],
+    ["POST", "/v1/desk/inbox/dismissals", "", 422, { items: [] }],
     ["POST", "/v1/desk/preview", "", 200, { body: "Some *text*." }],
     ["POST", "/v1/desk/preview", "", 422, { text: "" }],
   ];
   for (const [method, path, id, status, body] of calls) {
     const answer = await editor.ask(method, path.replace("{id}", id), body);
-    expect([answer.status, faultsOf(document, method, path, answer)], `${method} ${path} ${answer.text}`).toEqual([
-      status,
-      [],
-    ]);
+    expect(
+      [answer.status, faultsOf(document, method, path.replace(/\?.*/, ""), answer)],
+      `${method} ${path} ${answer.text}`,
+    ).toEqual([status, []]);
   }
 });
 

@@ -17,9 +17,9 @@ export function isBlank({ headline, standfirst, body, note, topics }: DraftField
 
 /** A story's present texts, to be changed. */
 export function fieldsOf(story: DeskStoryDetail, kind: DraftFields["kind"]): DraftFields {
-  const { headline, standfirst, body, section, byline, urgency, lead, verification, topics } = story;
+  const { headline, standfirst, body, section, byline, urgency, lead, verification, topics, related } = story;
   return {
-    ...{ kind, note: "", headline, standfirst, body, section, byline, urgency, lead, verification },
+    ...{ kind, note: "", headline, standfirst, body, section, byline, urgency, lead, verification, related },
     topics: topics.join(", "),
     expiresInMinutes: story.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES,
     releaseAt: "",

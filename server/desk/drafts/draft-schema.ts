@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DRAFT_KINDS, DRAFT_STATES } from "../../../core/news/draft.ts";
+import { MOST_RELATED } from "../../../core/news/related.ts";
 import { URGENCIES, VERIFICATIONS } from "../../../core/news/story.ts";
 
 /*
@@ -30,6 +31,7 @@ export const draftFields = z
     byline: typed(1_000),
     lead: z.boolean(),
     verification: z.enum(VERIFICATIONS),
+    related: z.array(z.uuid().toLowerCase()).max(MOST_RELATED).optional(),
     releaseAt: typed(40).meta({ description: "The paper's own wall clock; empty: now." }),
   })
   .meta({ id: "DraftFields" });

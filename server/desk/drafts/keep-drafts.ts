@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Store } from "../../../core/store/connect.ts";
 import { deleteDraft, listDrafts, readDraft, saveDraft as store } from "../../../core/store/drafts.ts";
 import type { EditorCall, Reply } from "../../http/answer.ts";
@@ -54,12 +55,19 @@ export function readOneDraft(parts: DraftParts) {
   };
 }
 
-/** `DELETE /v1/desk/drafts/{id}`: 204, whether it was there or not. */
+/** Query of `DELETE /v1/desk/drafts/{id}`. */
+export const draftToDrop = z.object({
+  story: z.uuid().optional().meta({ description: "The story that it has become; left out: it is not wanted." }),
+});
+
+/** `DELETE /v1/desk/drafts/{id}`: 204, whether it was there or not. An item of the inbox that it was made from is told. */
 export function dropDraft(parts: DraftParts) {
   return async (call: EditorCall): Promise<Reply> => {
     const id = storyIdOf(call);
     if (id === null) return NO_SUCH_DRAFT;
-    await call.patience.wait(deleteDraft(parts.store, id));
+    const checked = shaped(draftToDrop, call.request.query);
+    if (isProblem(checked)) return checked;
+    await call.patience.wait(deleteDraft(parts.store, id, checked.fields.story ?? null));
     return { status: 204 };
   };
 }

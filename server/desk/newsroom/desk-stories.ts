@@ -3,7 +3,7 @@ import { timeText } from "../../../core/clock.ts";
 import type { DeskRevision, DeskStory, DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
 import type { Store } from "../../../core/store/connect.ts";
 import { listWork, readSeenRevisions, type SeenRevision } from "../../../core/store/newsroom.ts";
-import { readStory, type StoredStory } from "../../../core/store/stories.ts";
+import { readStories, readStory, type StoredStory } from "../../../core/store/stories.ts";
 import type { EditorCall, Reply } from "../../http/answer.ts";
 import { isProblem } from "../../http/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
@@ -37,10 +37,15 @@ export function readDeskStory({ store, publicUrl }: DeskStoriesParts) {
     const story = id === null ? null : await call.patience.wait(readStory(store, id));
     if (!story) return NO_SUCH_STORY;
     const revisions = await call.patience.wait(readSeenRevisions(store, story.id));
+    // One that was taken back is led to no more, and whoever changes the story must not be refused for it.
+    const related = (await call.patience.wait(readStories(store, story.related))).filter(
+      ({ status }) => status === "published",
+    );
     const last = revisions.at(-1);
     const detail: DeskStoryDetail = {
       ...deskStory(story, last ?? { at: new Date(0), by: story.author }, publicUrl),
       ...{ standfirst: story.standfirst, body: story.body, byline: story.byline, topics: story.topics },
+      related: story.related.filter((id) => related.some((one) => one.id === id)),
       ...(story.expiresInMinutes !== null && { expiresInMinutes: story.expiresInMinutes }),
       revisions: revisions.map(deskRevision),
     };

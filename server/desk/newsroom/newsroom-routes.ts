@@ -6,6 +6,7 @@ import { type DraftParts, dropDraft, listAllDrafts, readOneDraft, saveDraft } fr
 import { readAudience } from "./audience.ts";
 import { type DeskStoriesParts, listDeskStories, readDeskStory } from "./desk-stories.ts";
 import { previewText } from "./preview.ts";
+import { findRelated } from "./related.ts";
 import { findSimilar } from "./similar.ts";
 import { readStrip, type StripParts } from "./strip.ts";
 import { readWatchedReceipts } from "./watched-receipts.ts";
@@ -30,6 +31,7 @@ export function newsroomRoutes(parts: NewsroomParts): Route[] {
     ["GET", "/v1/desk/receipts", "reporter", known(readWatchedReceipts(parts))],
     ["GET", "/v1/desk/similar", "reporter", known(findSimilar({ store: parts.searchStore }))],
     ["GET", "/v1/desk/audience", "reporter", known(readAudience(parts))],
+    ["GET", "/v1/desk/related", "reporter", known(findRelated({ store: parts.searchStore }))],
     ["GET", "/v1/desk/strip", "reporter", known(readStrip(parts))],
     ["POST", "/v1/desk/preview", "reporter", known(previewText)],
   ];

@@ -1,3 +1,4 @@
+import type { InboxCount } from "../../../core/news/inbox.ts";
 import type { Attendance, Present } from "../../../core/news/presence.ts";
 import {
   type DeskWatch,
@@ -30,6 +31,7 @@ export interface TellDesksParts<Desk extends OpenDesk> {
   readReceipts: (watched: DeskWatch["receipts"]) => Promise<ObservedOfStory[]>;
   readScreens: () => Promise<OpenScreens>;
   readPresent: (texts: string[]) => Promise<Map<string, Present[]>>;
+  readInbox: () => Promise<InboxCount>;
   attend: (attendance: Attendance, name: string) => Promise<void>;
 }
 
@@ -50,7 +52,7 @@ interface Watching {
 }
 
 export function tellDesks<Desk extends OpenDesk>(parts: TellDesksParts<Desk>): TellDesks<Desk> {
-  const { desks, readReceipts, readScreens, readPresent } = parts;
+  const { desks, readReceipts, readScreens, readPresent, readInbox } = parts;
   const watching = new WeakMap<Desk, Watching>();
 
   const stop = repeat(EVERY_MS, async () => {
@@ -59,13 +61,14 @@ export function tellDesks<Desk extends OpenDesk>(parts: TellDesksParts<Desk>): T
     const watched = [...new Map(open.flatMap(({ receipts }) => receipts.map((one) => [keyOf(one), one]))).values()];
     const texts = [...new Set(open.flatMap(({ text }) => text ?? []))];
     try {
-      const [screens, observed, present] = await Promise.all([
+      const [screens, inbox, observed, present] = await Promise.all([
         readScreens(),
+        readInbox(),
         watched.length > 0 ? readReceipts(watched) : [],
         texts.length > 0 ? readPresent(texts) : new Map<string, Present[]>(),
       ]);
       const receipts = new Map(observed.map((one) => [keyOf(one), toldReceipt(one)]));
-      for (const one of open) tellChanges(one, screens, receipts, present);
+      for (const one of open) tellChanges(one, { screens, inbox, receipts, present });
     } catch {
       // the store is away: a desk that hears nothing asks, and says that nobody answers
     }
@@ -97,13 +100,20 @@ export function tellDesks<Desk extends OpenDesk>(parts: TellDesksParts<Desk>): T
   };
 }
 
+/** How everything stands that desks are told of. */
+interface ToTell {
+  screens: OpenScreens;
+  inbox: InboxCount;
+  receipts: Map<string, ToldReceipt>;
+  present: Map<string, Present[]>;
+}
+
 function tellChanges(
   { desk, receipts: watched, text, told }: Watching & { desk: OpenDesk },
-  screens: OpenScreens,
-  receipts: Map<string, ToldReceipt>,
-  present: Map<string, Present[]>,
+  { screens, inbox, receipts, present }: ToTell,
 ): void {
   tellOnce("reach", "reach", screens);
+  tellOnce("inbox", "inbox", inbox);
   for (const one of watched) {
     const receipt = receipts.get(keyOf(one));
     if (receipt) tellOnce(keyOf(one), "receipt", receipt);

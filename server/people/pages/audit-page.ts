@@ -26,6 +26,7 @@ const AREAS: Record<string, string> = {
   "second-factor": "second factors",
   token: "tokens",
   webhook: "webhooks",
+  source: "sources of the inbox",
 };
 
 /** `/desk/audit-log`: who did what, when, from where; the newest first. */
