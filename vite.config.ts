@@ -16,7 +16,7 @@ const BUDGETS: { what: string; matches: RegExp; maxBytes: number }[] = [
   { what: "service worker", matches: /service-worker-.*\.js$/, maxBytes: 2_000 },
   { what: "script of one kind of page", matches: /(past-slider|share-button)-.*\.js$/, maxBytes: 500 },
   { what: "style of one kind of page", matches: /past-.*\.css$/, maxBytes: 1_500 },
-  { what: "the desk's script", matches: /desk-.*\.js$/, maxBytes: 45_000 },
+  { what: "the desk's script", matches: /desk-.*\.js$/, maxBytes: 50_000 },
   { what: "the desk's style", matches: /newsroom-.*\.css$/, maxBytes: 7_000 },
   { what: "style", matches: /\.css$/, maxBytes: 6_000 },
   { what: "font", matches: /\.woff2$/, maxBytes: 10_000 },

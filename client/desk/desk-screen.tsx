@@ -1,16 +1,23 @@
 import { useEffect } from "preact/hooks";
 import { ComposerPane } from "./compose/composer-pane.tsx";
 import { ConflictDialog } from "./draft/conflict-dialog.tsx";
+import { ItemSheet } from "./inbox/item-sheet.tsx";
+import { ListsPane } from "./lists-pane.tsx";
 import { PreviewPane } from "./preview/preview-pane.tsx";
 import { ReceiptsPane } from "./receipt/receipts-pane.tsx";
 import { SendDialog } from "./send/send-dialog.tsx";
 import { SignIn } from "./sign-in.tsx";
 import type { Desk, Pane } from "./start-desk.ts";
-import { StoriesPane } from "./stories/stories-pane.tsx";
 import { StorySheet } from "./stories/story-sheet.tsx";
 import { StripBar } from "./strip/strip-bar.tsx";
 
-const PANES: Record<Pane, string> = { stories: "Stories", write: "Write", preview: "Preview", receipts: "Sent" };
+const PANES: Record<Pane, string> = {
+  stories: "Stories",
+  inbox: "Inbox",
+  write: "Write",
+  preview: "Preview",
+  receipts: "Sent",
+};
 
 /** The one screen. On a wide one everything stands side by side; on a phone one pane at a time, chosen at its foot. */
 export function DeskScreen({ desk }: { desk: Desk }) {
@@ -39,7 +46,7 @@ export function DeskScreen({ desk }: { desk: Desk }) {
         )}
       </header>
       <main class="desk" data-pane={pane}>
-        <StoriesPane desk={desk} />
+        <ListsPane desk={desk} />
         <ComposerPane desk={desk} />
         <div class="side">
           <PreviewPane desk={desk} />
@@ -50,12 +57,14 @@ export function DeskScreen({ desk }: { desk: Desk }) {
         {(Object.keys(PANES) as Pane[]).map((each) => (
           <button type="button" key={each} aria-pressed={pane === each} onClick={() => desk.open(each)}>
             {PANES[each]}
+            {each === "inbox" && desk.inbox.waiting.value > 0 && <small> {desk.inbox.waiting.value}</small>}
           </button>
         ))}
       </nav>
       <SendDialog desk={desk} />
       <ConflictDialog desk={desk} />
       <StorySheet desk={desk} />
+      <ItemSheet desk={desk} />
       <SignIn desk={desk} />
     </>
   );

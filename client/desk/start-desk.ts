@@ -12,6 +12,7 @@ import { createDeviceDrafts } from "./draft/device-drafts.ts";
 import { bringHome, createDraftKeeper, type DraftKeeper } from "./draft/keep-draft.ts";
 import type { OpenDraft } from "./draft/open-draft.ts";
 import { type PresenceWatch, watchPresence } from "./draft/presence.ts";
+import { type InboxWatch, watchInbox } from "./inbox/watch-inbox.ts";
 import { createReceipts, type Receipts } from "./receipt/follow-receipts.ts";
 import { createOutbox, type Outbox } from "./send/outbox.ts";
 import { createSender, type Sender } from "./send/send-draft.ts";
@@ -20,7 +21,9 @@ import { type StoriesWatch, watchStories } from "./stories/watch-stories.ts";
 import { type StripWatch, watchStrip } from "./strip/watch-strip.ts";
 
 /** The parts of the desk that a narrow screen shows one at a time. */
-export type Pane = "stories" | "write" | "preview" | "receipts";
+export type Pane = "stories" | "inbox" | "write" | "preview" | "receipts";
+
+export type List = "stories" | "inbox";
 
 /** Everything that the desk's screen is drawn from, and all that can be done on it. */
 export interface Desk {
@@ -36,9 +39,14 @@ export interface Desk {
   receipts: Receipts;
   stories: StoriesWatch;
   acts: StoryActs;
+  inbox: InboxWatch;
   strip: StripWatch;
   presence: PresenceWatch;
   pane: ReadonlySignal<Pane>;
+  /** Which of the two lists stands at the side. */
+  list: ReadonlySignal<List>;
+  /** Shows a list, without leaving the text where there is room for both. */
+  openList(list: List): void;
   /** Puts a draft of the list into the composer. */
   openDraft(id: string): Promise<void>;
   /** Shows this part, where there is room for one only. */
@@ -54,8 +62,10 @@ export function startDesk(facts: DeskFacts): Desk {
   const clock = createWireClock();
   const now = clock.now;
   const pane = signal<Pane>("write");
+  const list = signal<List>("stories");
   const open = (next: Pane) => {
     pane.value = next;
+    if (next === "stories" || next === "inbox") list.value = next;
     scrollTo(0, 0);
   };
   const device = createDeviceDrafts(localStorage);
@@ -70,7 +80,8 @@ export function startDesk(facts: DeskFacts): Desk {
   const socket = openDeskSocket(session);
   const receipts = createReceipts({ api, storage: localStorage, now, isTold: () => socket.isOpen.value });
   const presence = watchPresence(composer, socket.attend);
-  socket.tell({ receipts, onPresence: presence.hear });
+  const inbox = watchInbox({ api, composer });
+  socket.tell({ receipts, onPresence: presence.hear, onInbox: inbox.hear });
   const stories = watchStories({ api });
   const strip = watchStrip({ api, clock });
 
@@ -114,6 +125,7 @@ export function startDesk(facts: DeskFacts): Desk {
     void keeper.flush();
     void bringHome({ api, device }, composer.draft.value.id);
     onChange();
+    void inbox.look();
     void strip.ask();
     outbox.wake();
   });
@@ -134,9 +146,14 @@ export function startDesk(facts: DeskFacts): Desk {
     receipts,
     stories,
     acts,
+    inbox,
     strip,
     presence,
     pane,
+    list,
+    openList: (next: List) => {
+      list.value = next;
+    },
     tick,
     openDraft: (id: string) => openDraft(id, () => true),
     open,

@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { io, type Socket } from "socket.io-client";
+import type { InboxCount } from "../../../core/news/inbox.ts";
 import type { Attendance } from "../../../core/news/presence.ts";
 import {
   DESK_NAMESPACE,
@@ -15,7 +16,13 @@ export interface DeskSocket {
   /** Says which text is open here; nothing, while there is no socket. */
   attend(attendance: Attendance): void;
   /** From here on these hear what is told. */
-  tell(listeners: { receipts: Receipts; onPresence: (presence: Presence) => void }): void;
+  tell(listeners: Listeners): void;
+}
+
+interface Listeners {
+  receipts: Receipts;
+  onPresence: (presence: Presence) => void;
+  onInbox: (count: InboxCount) => void;
 }
 
 const LOOK_AGAIN_MS = 3_000;
@@ -41,13 +48,14 @@ export function openDeskSocket(session: Session): DeskSocket {
     attend: (attendance) => {
       if (isOpen.peek()) socket.emit("attend", attendance);
     },
-    tell({ receipts, onPresence }) {
+    tell({ receipts, onPresence, onInbox }) {
       socket.on("connect", () => {
         isOpen.value = true;
         socket.emit("watch", { receipts: receipts.watched.value });
       });
       socket.on("receipt", receipts.hear);
       socket.on("presence", onPresence);
+      socket.on("inbox", onInbox);
       effect(() => {
         const watch = { receipts: receipts.watched.value };
         if (isOpen.peek()) socket.emit("watch", watch);

@@ -8,6 +8,7 @@ import { HeadlineField } from "./headline-field.tsx";
 import { KeptLine } from "./kept-line.tsx";
 import { LineField, type TextField } from "./line-field.tsx";
 import { PresenceLine } from "./presence-line.tsx";
+import { RelatedField } from "./related-field.tsx";
 import { WhenField } from "./when-field.tsx";
 
 export function ComposerPane({ desk }: { desk: Desk }) {
@@ -61,6 +62,7 @@ function Texts({ desk }: { desk: Desk }) {
         <LineField {...of("byline", "Byline")} hint="Without “By”" />
       </div>
       <LineField {...of("topics", "Topics")} hint="Separated by commas" />
+      <RelatedField desk={desk} />
       <Switches composer={composer} />
       {!isOut && <WhenField composer={composer} timeZone={facts.timeZone} nowMs={desk.now()} />}
     </>

@@ -42,8 +42,8 @@ export interface DraftKeeper {
   goOnFrom(version: number): void;
   /** This page's text of the present draft is not wanted. */
   drop(): void;
-  /** The draft has become a story: nobody needs it any more. */
-  release(id: string): Promise<void>;
+  /** The draft has become this story, or is not wanted: nobody needs it any more. */
+  release(id: string, story?: string): Promise<void>;
   /** Tries at once what waits: the way may be open again. */
   flush(): Promise<void>;
 }
@@ -141,7 +141,7 @@ export function createDraftKeeper({ api, device, now }: KeepParts): DraftKeeper 
       if (present) device.drop(present.id);
       isChanged = false;
     },
-    async release(id) {
+    async release(id, story) {
       if (present?.id === id) {
         present = null;
         isChanged = false;
@@ -149,7 +149,7 @@ export function createDraftKeeper({ api, device, now }: KeepParts): DraftKeeper 
       }
       device.drop(id); // at once: whoever brings drafts home must not find it any more
       await pushing;
-      await api.ask("DELETE", `/v1/desk/drafts/${id}`);
+      await api.ask("DELETE", `/v1/desk/drafts/${id}${story ? `?story=${story}` : ""}`);
     },
     flush,
   };

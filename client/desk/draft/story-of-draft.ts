@@ -56,7 +56,19 @@ export function actOf(draft: OpenDraft, choices: SendChoices, key: string): Act 
 }
 
 function textsOf(fields: DraftFields) {
-  const { headline, standfirst, body, section, topics, urgency, expiresInMinutes, byline, lead, verification } = fields;
+  const {
+    headline,
+    standfirst,
+    body,
+    section,
+    topics,
+    urgency,
+    expiresInMinutes,
+    byline,
+    lead,
+    verification,
+    related,
+  } = fields;
   return {
     ...{
       headline: oneLine(headline),
@@ -68,6 +80,7 @@ function textsOf(fields: DraftFields) {
     },
     ...(isAlert(urgency) && { expiresInMinutes }),
     ...{ byline: oneLine(byline), verification },
+    ...(related && { related }),
     ...(lead && { lead }), // never sent as false: another story may have taken it over, and that is the commit's to know
   };
 }

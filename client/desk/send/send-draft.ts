@@ -79,7 +79,7 @@ export function createSender(parts: SenderParts): Sender {
     }
     phase.value = { at: "writing", missing: [] };
     parts.remember(answer.value.id, draft);
-    const released = keeper.release(draft.id);
+    const released = keeper.release(draft.id, answer.value.id);
     if (composer.draft.value.id === draft.id) composer.startNew();
     taken(act, answer);
     parts.onSent();
@@ -107,7 +107,7 @@ export function createSender(parts: SenderParts): Sender {
       if (answer.kind === "done") {
         taken(act, answer);
         if (act.draft === undefined) return;
-        const released = keeper.release(act.draft);
+        const released = keeper.release(act.draft, answer.value.id);
         if (composer.draft.value.id === act.draft) composer.startNew();
         void released.then(parts.onTaken);
       } else if (act.draft === composer.draft.value.id) phase.value = phaseAfter(answer.refusal);

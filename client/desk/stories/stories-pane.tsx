@@ -8,18 +8,14 @@ export function StoriesPane({ desk }: { desk: Desk }) {
   const drafts = desk.stories.drafts.value;
   const stories = desk.stories.stories.value;
   if (!drafts || !stories) {
-    return (
-      <nav class="stories" aria-label="Stories">
-        <p class="hint">What the newsroom has is being looked up…</p>
-      </nav>
-    );
+    return <p class="hint">What the newsroom has is being looked up…</p>;
   }
   const waits = (story: DeskStory) => story.status === "scheduled" || story.status === "held";
   const begun = stories.filter(({ id, status }) => status === "draft" && !drafts.some(({ story }) => story === id));
   const inState = (state: DraftLine["state"]) => drafts.filter((draft) => draft.state === state);
   const out = stories.filter(({ status }) => status === "published" || status === "retracted");
   return (
-    <nav class="stories" aria-label="Stories">
+    <>
       <Group title="Ready to fire" isShown={inState("ready").length > 0}>
         {inState("ready").map((draft) => draftItem(desk, draft))}
       </Group>
@@ -37,7 +33,7 @@ export function StoriesPane({ desk }: { desk: Desk }) {
         {out.map((story) => storyItem(desk, story))}
         {out.length === 0 && <li class="hint">Nothing is out yet. Write the first story.</li>}
       </Group>
-    </nav>
+    </>
   );
 }
 
