@@ -32,6 +32,11 @@ test("D10: a source is read in its time by one worker, and asked only for what i
     ["Tide turns at Teddington", 2],
     ["Another", 1],
   ]);
+  const metrics = await Promise.all(
+    london.workers.map(async ({ metricsPort }) => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()),
+  );
+  expect(metrics.join("\n")).toMatch(/^london_inbox_polls_total\{outcome="unchanged".*\} [1-9]/m);
+  expect(metrics.join("\n")).toMatch(/^london_inbox_items_total\{kind="changed".*\} 1$/m);
   const { items_seen, last_error } = await sourceOf(london, id);
   expect([items_seen, last_error]).toEqual([2, null]);
 });

@@ -4,6 +4,7 @@ import { timeText } from "../../clock.ts";
 import type { InboxSource } from "../../news/inbox.ts";
 import type { Store } from "../connect.ts";
 import { type Actor, noteAct } from "../people/audit-log.ts";
+import { KEPT_DAYS } from "./keep-items.ts";
 
 /** What whoever looks after a source says about it. */
 export interface SourceSettings {
@@ -38,7 +39,7 @@ export async function listSources(store: Store): Promise<ListedSource[]> {
            (select headline from inbox_item i where i.source_id = s.id
               order by i.changed_at desc, i.published_at desc nulls last, i.place limit 1) as newest,
            (select count(*)::int from inbox_item i where i.source_id = s.id and i.state = 'new'
-              and i.changed_at > clock_timestamp() - interval '7 days') as waiting
+              and i.changed_at > clock_timestamp() - make_interval(days => ${KEPT_DAYS})) as waiting
       from inbox_source s order by lower(name), id`.execute(store);
   return rows;
 }

@@ -86,8 +86,8 @@ function healthOf({ site }: DeskPress, source: ListedSource): Markup {
   const { isEnabled, lastError, lastSuccessAt, failures, dueAt } = source;
   if (!isEnabled) return html`Switched off`;
   if (lastError === null) return lastSuccessAt === null ? html`Not read yet` : html`Well`;
-  const times = failures === 1 ? "" : ` ${failures} times in a row;`;
-  return html`${lastError} <span class="hint">Failed${times} tried again at ${timeCell(dueAt, site, true)}</span>`;
+  const tried = failures === 1 ? "Tried again at" : `Failed ${failures} times in a row; tried again at`;
+  return html`${lastError} <span class="hint">${tried} ${timeCell(dueAt, site, true)}</span>`;
 }
 
 function settingsOf({ name, url, section, everySeconds }: ListedSource): Form {
