@@ -57,6 +57,8 @@ export interface InboxItem {
   /** The draft that it was made into, and the story that came of that. */
   draft?: string;
   story?: string;
+  /** Readers can see that story. */
+  isOut?: boolean;
   /** It was changed at its source after it was taken. */
   isChangedSince?: boolean;
 }

@@ -13,7 +13,12 @@ const item = z.object({
   ...{ headline: z.string(), excerpt: z.string(), link: z.url().nullable(), isWithdrawn: z.boolean() },
   ...{ publishedAt: time.nullable(), embargoedUntil: time.nullable(), at: time },
   ...{ by: z.string().optional(), handledAt: time.optional() },
-  ...{ draft: z.uuid().optional(), story: z.uuid().optional(), isChangedSince: z.boolean().optional() },
+  ...{
+    draft: z.uuid().optional(),
+    story: z.uuid().optional(),
+    isOut: z.boolean().optional(),
+    isChangedSince: z.boolean().optional(),
+  },
 });
 const source = z.object({
   ...{ id: z.uuid(), name: z.string(), isEnabled: z.boolean(), waiting: z.int().min(0) },

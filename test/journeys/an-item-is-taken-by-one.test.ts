@@ -62,7 +62,8 @@ test("D10: an item is the story that its draft became, and waits again when the 
   const { headline, body, section, byline } = second.fields;
   const { id: story } = await london.editor.posts({ headline, body, section, byline });
   expect((await mary.ask("DELETE", `/v1/desk/drafts/${second.id}?story=${story}`)).status).toBe(204);
-  expect((await inboxOf(mary)).items).toMatchObject([{ id: item, state: "taken", by: "Mary", story }]);
+  expect((await inboxOf(mary)).items).toMatchObject([{ id: item, state: "taken", by: "Mary", story, isOut: true }]);
+  expect((await take(mary, item)).json).toMatchObject({ by: "Mary", story });
   const { json } = await london.editor.ask("GET", `/v1/stories/${story}`);
   expect((json as { bodyHtml: string }).bodyHtml).toContain('Source: Agency, <a href="https://agency.example/item"');
 });

@@ -144,14 +144,14 @@ function Item({ desk, item }: { desk: Desk; item: InboxItem }) {
 }
 
 function TakenItem({ desk, item }: { desk: Desk; item: InboxItem }) {
-  const { id, headline, by = "", handledAt = item.at, story, draft, isChangedSince, isWithdrawn } = item;
+  const { id, headline, by = "", handledAt = item.at, story, isOut, draft, isChangedSince, isWithdrawn } = item;
   const open = () => (story ? desk.acts.show(story) : draft ? desk.openDraft(draft) : desk.inbox.show(id));
   return (
     <li>
       <button type="button" class="item" onClick={() => void open()}>
         <b>{headline}</b>
         <small>
-          {story ? "published" : "taken"} by {by}, {whenWords(handledAt, desk.now(), desk.facts.timeZone)}
+          {isOut ? "published" : "taken"} by {by}, {whenWords(handledAt, desk.now(), desk.facts.timeZone)}
         </small>
         {isWithdrawn && <small class="warning">withdrawn by its source</small>}
         {isChangedSince && !isWithdrawn && <small class="warning">changed at its source since</small>}

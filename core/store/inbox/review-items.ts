@@ -68,6 +68,7 @@ function shown(store: Store) {
   return store
     .selectFrom("inbox_item as i")
     .innerJoin("inbox_source as s", "s.id", "i.source_id")
+    .leftJoin("story", "story.id", "i.story_id")
     .select(["i.id", "i.source_id", "i.state", "i.version", "i.headline", "i.standfirst", "i.link", "i.published_at"])
     .select([
       "i.embargoed_until",
@@ -76,6 +77,7 @@ function shown(store: Store) {
       "i.handled_at",
       "i.draft_id",
       "i.story_id",
+      "story.status",
       "s.name",
     ])
     .select([sql<string>`left(i.body, 600)`.as("beginning"), sql<string | null>`person_name(i.handled_by)`.as("by")]);
@@ -92,7 +94,7 @@ function itemOf(row: Shown): InboxItem {
     at: timeText(row.changed_at.getTime()),
     ...(row.handled_at && by !== null && { by, handledAt: timeText(row.handled_at.getTime()) }),
     ...(draft_id !== null && { draft: draft_id }),
-    ...(story_id !== null && { story: story_id }),
+    ...(story_id !== null && { story: story_id, isOut: row.status === "published" }),
     ...(row.handled_at && row.changed_at > row.handled_at && { isChangedSince: true }),
   };
 }

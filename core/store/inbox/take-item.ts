@@ -53,12 +53,13 @@ export async function takeItem(store: Store, request: TakeRequest): Promise<Taki
 
 async function lockItem(store: Store, { item, timeZone }: TakeRequest): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    select i.state, i.draft_id as draft, i.story_id as story, person_name(i.handled_by) as by,
+    select i.state, i.draft_id as draft, published.id as story, person_name(i.handled_by) as by,
            i.handled_at as "handledAt", i.headline, i.standfirst, i.body, i.link, i.is_withdrawn as "isWithdrawn",
            s.name as "sourceName", s.section, case when i.embargoed_until > clock_timestamp() then
              to_char((i.embargoed_until + interval '59 seconds') at time zone ${timeZone}, 'YYYY-MM-DD"T"HH24:MI')
            else '' end as "releaseAt"
       from inbox_item i join inbox_source s on s.id = i.source_id
+      left join story published on published.id = i.story_id and published.status = 'published'
       where i.id = ${item}::uuid for update of i`.execute(store);
   return rows[0];
 }
