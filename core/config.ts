@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { type MailSettings, mailEnvironment, mailMistakes, mailSettings } from "./mail-settings.ts";
 import { type Section, sectionNamed } from "./news/section.ts";
 import { vapidPublicKeyOf } from "./vapid-keys.ts";
 
@@ -64,6 +65,8 @@ const environment = z.object({
   SPEECH_COMMAND: z.string().default("espeak-ng -v en-gb -s 165 --stdin --stdout"),
   SPEECH_ENCODER: z.string().default("opusenc --quiet --speech --bitrate 20 --ignorelength - -"),
   INBOX_PRIVATE_ADDRESSES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6()], "is not an IP address"))).default([]),
+  DATA_DIR: z.string().default("./data"),
+  ...mailEnvironment,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -122,6 +125,7 @@ export interface Config {
   speechEncoder: string;
   /** Addresses that the inbox may ask although they are not on the public internet. */
   inboxPrivateAddresses: string[];
+  mail: MailSettings;
   logLevel: string;
 }
 
@@ -131,40 +135,44 @@ export type ReadConfig = { ok: true; config: Config } | { ok: false; mistakes: s
 export function readConfig(env: Record<string, string | undefined>): ReadConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const result = environment.safeParse(given);
-  if (!result.success) {
-    return { ok: false, mistakes: result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`) };
-  }
-  const read = result.data;
-  if (vapidPublicKeyOf(read.VAPID_PRIVATE_KEY) !== read.VAPID_PUBLIC_KEY)
-    return { ok: false, mistakes: ["VAPID_PUBLIC_KEY: does not belong to VAPID_PRIVATE_KEY"] };
+  const issues = result.success ? [] : result.error.issues;
+  const mistakes = [
+    ...issues.map(({ path, message }) => `${String(path[0])}: ${message}`),
+    ...mailMistakes(given),
+    ...(result.success ? vapidMistakes(result.data) : []),
+  ];
+  return result.success && mistakes.length === 0
+    ? { ok: true, config: configOf(result.data) }
+    : { ok: false, mistakes };
+}
+
+function configOf(read: z.output<typeof environment>): Config {
   const publicUrl = read.PUBLIC_URL ?? `http://localhost:${read.PORT}`;
   return {
-    ok: true,
-    config: {
-      port: read.PORT,
-      hosts: read.HOST,
-      databaseUrl: read.DATABASE_URL,
-      redisUrl: read.REDIS_URL,
-      redisPrefix: read.REDIS_PREFIX,
-      editorToken: read.EDITOR_TOKEN ?? null,
-      sessionSecret: read.SESSION_SECRET,
-      vapid: vapidOf(read),
-      pushHosts: read.PUSH_HOSTS,
-      site: { ...siteOf(read), publicUrl },
-      metricsPort: read.METRICS_PORT,
-      metricsHost: read.METRICS_HOST ?? null,
-      allowedOrigins: [publicUrl, ...read.ALLOWED_ORIGINS],
-      trustedProxies: read.TRUSTED_PROXIES,
-      readersPerAddress: read.READERS_PER_ADDRESS,
-      signUpsPerMinute: read.SIGNUPS_PER_MINUTE,
-      websubHubs: read.WEBSUB_HUBS,
-      outgoingPrivateAddresses: read.OUTGOING_PRIVATE_ADDRESSES,
-      hasCanary: read.CANARY === "on",
-      speechCommand: read.SPEECH_COMMAND,
-      speechEncoder: read.SPEECH_ENCODER,
-      inboxPrivateAddresses: read.INBOX_PRIVATE_ADDRESSES,
-      logLevel: read.LOG_LEVEL,
-    },
+    port: read.PORT,
+    hosts: read.HOST,
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    redisPrefix: read.REDIS_PREFIX,
+    editorToken: read.EDITOR_TOKEN ?? null,
+    sessionSecret: read.SESSION_SECRET,
+    vapid: vapidOf(read),
+    pushHosts: read.PUSH_HOSTS,
+    site: { ...siteOf(read), publicUrl },
+    metricsPort: read.METRICS_PORT,
+    metricsHost: read.METRICS_HOST ?? null,
+    allowedOrigins: [publicUrl, ...read.ALLOWED_ORIGINS],
+    trustedProxies: read.TRUSTED_PROXIES,
+    readersPerAddress: read.READERS_PER_ADDRESS,
+    hasCanary: read.CANARY === "on",
+    speechCommand: read.SPEECH_COMMAND,
+    speechEncoder: read.SPEECH_ENCODER,
+    mail: mailSettings(read, { siteName: read.SITE_NAME, publicUrl }),
+    signUpsPerMinute: read.SIGNUPS_PER_MINUTE,
+    websubHubs: read.WEBSUB_HUBS,
+    outgoingPrivateAddresses: read.OUTGOING_PRIVATE_ADDRESSES,
+    inboxPrivateAddresses: read.INBOX_PRIVATE_ADDRESSES,
+    logLevel: read.LOG_LEVEL,
   };
 }
 
@@ -175,6 +183,11 @@ function siteOf(read: z.output<typeof environment>): Omit<Site, "publicUrl"> {
     sections: read.SITE_SECTIONS.map(sectionNamed),
     timeZone: read.SITE_TIME_ZONE,
   };
+}
+
+function vapidMistakes(read: z.output<typeof environment>): string[] {
+  const isPair = vapidPublicKeyOf(read.VAPID_PRIVATE_KEY) === read.VAPID_PUBLIC_KEY;
+  return isPair ? [] : ["VAPID_PUBLIC_KEY: does not belong to VAPID_PRIVATE_KEY"];
 }
 
 function vapidOf(read: z.output<typeof environment>): Vapid {

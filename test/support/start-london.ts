@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inject, type TestContext } from "vitest";
 import { type Config, readConfig } from "../../core/config.ts";
 import { createLog } from "../../core/log.ts";
@@ -39,6 +42,8 @@ export async function startLondon(t: TestContext, options: LondonOptions = {}): 
   const databaseUrl = await createDatabase(t);
   const token = randomBytes(24).toString("hex");
   const port = await freePort();
+  const dataDir = await mkdtemp(join(tmpdir(), "london-daily-data-"));
+  t.onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const read = readConfig({
     HOST: "127.0.0.1",
     PORT: String(port),
@@ -52,6 +57,7 @@ export async function startLondon(t: TestContext, options: LondonOptions = {}): 
     ...vapidEnvironment(),
     READERS_PER_ADDRESS: "0",
     SIGNUPS_PER_MINUTE: "0",
+    DATA_DIR: dataDir,
     CANARY: "off",
     SPEECH_COMMAND: "none",
     LOG_LEVEL: "warn",

@@ -59,10 +59,16 @@ test("O7: every mistake is told at once, each by the variable's name", () => {
     READERS_PER_ADDRESS: "-1",
     SIGNUPS_PER_MINUTE: "1.5",
     CANARY: "sometimes",
+    SMTP_URL: "http://mail.example",
+    MAIL_FROM: "nobody",
+    DKIM_DOMAIN: "a b",
+    DKIM_SELECTOR: "x y",
+    MAIL_WEBHOOK_SECRET: "short as well",
+    SIGNUPS_PER_MINUTE: "few",
     LOG_LEVEL: "loud",
   };
   const named = mistakesIn(readConfig(wrong)).map((mistake) => mistake.split(":")[0]);
-  expect(new Set(named)).toEqual(new Set([...Object.keys(wrong), "REDIS_URL"]));
+  expect(new Set(named)).toEqual(new Set([...Object.keys(wrong), "REDIS_URL", "DKIM_KEY_FILE"]));
 });
 
 test("O7: keys for Web Push that are no pair are a mistake", () => {
@@ -114,4 +120,21 @@ test("O7: two sections that would share a slug are a mistake", () => {
   expect(mistakesIn(readConfig({ ...NEEDED, SITE_SECTIONS: "Arts & Books,Arts Books" }))).toEqual([
     expect.stringMatching(/^SITE_SECTIONS: /),
   ]);
+});
+
+test("O7: where mails go is said whole, or not at all", () => {
+  const sender = { MAIL_FROM: '"The Daily" <news@daily.example>' };
+  expect(readConfig({ ...NEEDED, ...sender, SMTP_URL: "smtps://relay.example" })).toMatchObject({
+    config: { mail: { smtpUrl: "smtps://relay.example", from: { name: "The Daily", address: "news@daily.example" } } },
+  });
+  expect(mistakesIn(readConfig({ ...NEEDED, SMTP_URL: "smtp://relay.example", DKIM_DOMAIN: "daily.example" }))).toEqual(
+    [
+      expect.stringMatching(/^MAIL_FROM: /),
+      expect.stringMatching(/^DKIM_SELECTOR: /),
+      expect.stringMatching(/^DKIM_KEY_FILE: /),
+    ],
+  );
+  expect(readConfig({ ...NEEDED, PUBLIC_URL: "https://daily.example" })).toMatchObject({
+    config: { mail: { smtpUrl: null, from: { name: "London Daily", address: "newsletters@daily.example" } } },
+  });
 });
