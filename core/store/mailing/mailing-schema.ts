@@ -42,7 +42,7 @@ export interface ConsentTable {
   id: Generated<number>;
   subscriber_id: string;
   newsletter: string;
-  act: "asked" | "confirmed" | "ended" | "changed";
+  act: "asked" | "confirmed" | "ended";
   at: Generated<Date>;
   wording: string;
   way: string;
@@ -50,7 +50,45 @@ export interface ConsentTable {
 
 export interface SuppressionTable {
   mailbox: Buffer;
-  reason: "bounced" | "complained" | "erased" | "asked";
+  reason: "bounced" | "complained" | "erased";
+  at: Generated<Date>;
+}
+
+export interface SignUpTable {
+  id: string;
+  email: string;
+  newsletters: string[];
+  device: string | null;
+  wording: string;
+  way: string;
+}
+
+export interface LetterTable {
+  id: string;
+  kind: "confirm" | "known" | "welcome";
+  subscriber_id: string;
+  newsletters: string[];
+  device: string | null;
+  limit_key: Buffer | null;
+  state: Generated<"pending" | "sending" | "sent" | "failed" | "dropped">;
+  attempts: Generated<number>;
+  made_at: Generated<Date>;
+  not_before: Generated<Date>;
+  lease_until: Date | null;
+  at: Date | null;
+  reason: string | null;
+}
+
+export interface ConfirmationTable {
+  hash: Buffer;
+  letter_id: string;
+  subscriber_id: string;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface MailReportTable {
+  id: string;
   at: Generated<Date>;
 }
 
@@ -98,6 +136,10 @@ export interface MailingTables {
   subscription: SubscriptionTable;
   consent: ConsentTable;
   suppression: SuppressionTable;
+  sign_up: SignUpTable;
+  letter: LetterTable;
+  confirmation: ConfirmationTable;
+  mail_report: MailReportTable;
   issue: IssueTable;
   recipient: RecipientTable;
   device_shown: DeviceShownTable;

@@ -43,6 +43,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       alerts_a_day_at_most int,
       created_at  timestamptz not null default clock_timestamp()
     )`.execute(db);
+  // who somebody is, also after SESSION_SECRET was changed and every mailbox key with it
+  await sql`create unique index subscriber_of_address on subscriber (lower(email))`.execute(db);
   await sql`create index subscriber_of_device on subscriber (device) where device is not null`.execute(db);
 
   await sql`
@@ -65,20 +67,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id            bigint generated always as identity primary key,
       subscriber_id uuid not null references subscriber on delete cascade,
       newsletter    text not null,
-      act           text not null check (act in ('asked', 'confirmed', 'ended', 'changed')),
+      act           text not null check (act in ('asked', 'confirmed', 'ended')),
       at            timestamptz not null default clock_timestamp(),
       -- what stood beside the button, and by which way it came
       wording       text not null,
       way           text not null
     )`.execute(db);
+  await sql`create index consent_of_subscriber on consent (subscriber_id)`.execute(db);
 
   await sql`
     create table suppression (
       mailbox bytea primary key,
-      reason  text not null check (reason in ('bounced', 'complained', 'erased', 'asked')),
+      reason  text not null check (reason in ('bounced', 'complained', 'erased')),
       at      timestamptz not null default clock_timestamp()
     )`.execute(db);
 
+  await upLetters(db);
   await sql`
     create table issue (
       id            uuid primary key,
@@ -135,5 +139,61 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       rev      int not null,
       at       timestamptz not null,
       primary key (device, story_id)
+    )`.execute(db);
+}
+
+/** What a sign-up goes through, and the mails that go to one person only: to confirm, and to welcome. */
+async function upLetters(db: Kysely<unknown>): Promise<void> {
+  // What somebody typed, until a worker has taken it: the same one row for everybody, so the answer tells nothing.
+  await sql`
+    create table sign_up (
+      id          uuid primary key,
+      email       text not null,
+      newsletters text[] not null,
+      device      text,
+      wording     text not null,
+      way         text not null
+    )`.execute(db);
+
+  await sql`
+    create table letter (
+      id            uuid primary key,
+      kind          text not null check (kind in ('confirm', 'known', 'welcome')),
+      -- no foreign key: what counts for the day's limit stays when a person is erased, for a day
+      subscriber_id uuid not null,
+      newsletters   text[] not null,
+      device        text,
+      -- HMAC of the mailbox with all its spellings: see mailbox-key.ts
+      limit_key     bytea,
+      state         text not null default 'pending'
+                    check (state in ('pending', 'sending', 'sent', 'failed', 'dropped')),
+      attempts      int not null default 0,
+      made_at       timestamptz not null default clock_timestamp(),
+      not_before    timestamptz not null default clock_timestamp(),
+      lease_until   timestamptz,
+      at            timestamptz,
+      reason        text
+    )`.execute(db);
+  await sql`create index letter_to_do on letter (not_before) where state in ('pending', 'sending')`.execute(db);
+  await sql`create index letter_of_mailbox on letter (limit_key, made_at) where limit_key is not null`.execute(db);
+  await sql`create index letter_made on letter (made_at)`.execute(db);
+
+  // A link that confirms: its secret is in one mail and nowhere else.
+  await sql`
+    create table confirmation (
+      hash          bytea primary key,
+      letter_id     uuid not null references letter on delete cascade,
+      subscriber_id uuid not null references subscriber on delete cascade,
+      expires_at    timestamptz not null,
+      used_at       timestamptz
+    )`.execute(db);
+  await sql`create index confirmation_of_letter on confirmation (letter_id)`.execute(db);
+  await sql`create index confirmation_of_subscriber on confirmation (subscriber_id)`.execute(db);
+
+  // Reports of a mail service that were taken, so that none is taken twice.
+  await sql`
+    create table mail_report (
+      id text primary key,
+      at timestamptz not null default clock_timestamp()
     )`.execute(db);
 }
