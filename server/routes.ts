@@ -35,6 +35,9 @@ import { type Route, serveRoutes } from "./http/route-table.ts";
 import { documentationPolicy, securityHeaders } from "./http/security.ts";
 import { sayAlive, sayReady } from "./http/watch.ts";
 import { inboxRoutes } from "./inbox/inbox-routes.ts";
+import type { MailReportParts } from "./mailing/mail-reports.ts";
+import type { MailingParts } from "./mailing/mailing-parts.ts";
+import { mailingRoutes } from "./mailing/mailing-routes.ts";
 import { liveDocument } from "./openapi/asyncapi.ts";
 import { serveDocsFile, showDocs } from "./openapi/docs-page.ts";
 import { apiDocument } from "./openapi/document.ts";
@@ -57,6 +60,7 @@ export interface RouteParts {
   identify: (request: IncomingMessage) => Promise<Caller | null>;
   people: PeopleParts;
   push: SubscriptionParts;
+  mailing: MailingParts & MailReportParts;
   allowedOrigins: string[];
   trustedProxies: string[];
   log: Log;
@@ -141,5 +145,6 @@ export function routeTable(parts: RouteParts): Route[] {
     ...peopleRoutes(parts.people),
     ...pushRoutes(parts.push),
     ...webhookRoutes({ store: parts.store, sections, press: parts.people.press }),
+    ...mailingRoutes(parts.mailing),
   ];
 }

@@ -30,6 +30,7 @@ import { refuseQuery } from "./http/problem.ts";
 import { readEvents } from "./live/read-events.ts";
 import { startLive } from "./live/start-live.ts";
 import { streamEvents } from "./live/stream-events.ts";
+import { startMailing } from "./mailing/start-mailing.ts";
 import { audioFiles } from "./paper/audio/audio-files.ts";
 import { openAudioShelf } from "./paper/audio/audio-shelf.ts";
 import { createEdition } from "./paper/edition.ts";
@@ -109,6 +110,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     },
   });
 
+  const mailing = startMailing({
+    ...{ config, store, clock, log, metrics, closing, assets, isAcceptedOrigin },
+    addressOf: (request) => addressOf(request),
+  });
+
   let isDraining = false;
   const health = (): Health => {
     const brokenHop = canary?.state().brokenHop ?? null;
@@ -136,7 +142,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
   const app = createRoutes({
     ...{ store, searchStore, clock, turns, queue, announcer, site, allowedOrigins, trustedProxies, log, health },
-    ...{ identify: people.identify, people: people.routeParts },
+    ...{ identify: people.identify, people: people.routeParts, mailing },
     push: startPushDoor({ config, store, closing, addressOf: (request) => addressOf(request) }),
     canary: () => canary?.state() ?? null,
     untilHeard: live.wire.untilHeard,

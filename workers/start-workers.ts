@@ -15,6 +15,7 @@ import { recordStages } from "../core/store/stage-recorder.ts";
 import { carryCanary } from "./carry-canary.ts";
 import { createFanOut, type FanOut } from "./fan-out.ts";
 import { startInbox } from "./inbox/start-inbox.ts";
+import { startLetters } from "./letters/start-letters.ts";
 import { startNarration } from "./narration/start-narration.ts";
 import { startOutgoing } from "./outgoing/start-outgoing.ts";
 import { startPush } from "./push/start-push.ts";
@@ -75,6 +76,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   startNarration({ config, log, metrics, closing });
   startPush({ config, clock, log, metrics, closing });
   startInbox({ config, log, metrics, closing });
+  await startLetters({ config, clock, log, metrics, closing });
   const watch = await serveWatch({
     port: config.metricsPort,
     host: config.metricsHost,

@@ -3,7 +3,7 @@ import type { RequestHandler } from "express";
 import { acceptedEncoding, type Compressed, compressed } from "./compressed.ts";
 
 /*
- * The bundles as Vite built them, the reader's and the desk's. Their file names carry a hash of their content, so a browser may keep them for
+ * The bundles as Vite built them: the reader's, the desk's, and what signing up needs. Their file names carry a hash of their content, so a browser may keep them for
  * ever; the page names them, so a new build is a new page. `npm run build` makes it, `npm start` does so by itself.
  */
 
@@ -29,6 +29,9 @@ export interface Assets {
   pastSlider: string;
   pastStyle: string;
   shareButton: string;
+  /** What makes signing up more comfortable, and the look of the mailing's own pages. */
+  signUp: string;
+  mailingStyle: string;
   /** Of the desk's own pages. */
   deskStyle: string;
   /** The desk's own, from its own bundle. */
@@ -51,6 +54,7 @@ interface Chunk {
 export async function loadAssets(build = BUILD): Promise<Assets> {
   const manifest = await readManifest(build, "manifest");
   const desk = await readManifest(build, "desk");
+  const mailing = await readManifest(build, "mailing");
   const main = chunkOf(manifest, "client/paper/main.ts");
   const sheet = chunkOf(manifest, "client/styles/paper.css");
   const worker = chunkOf(manifest, "client/paper/service-worker.ts");
@@ -68,6 +72,8 @@ export async function loadAssets(build = BUILD): Promise<Assets> {
     pastSlider: `/${chunkOf(manifest, "client/paper/past-slider.ts").file}`,
     pastStyle: `/${chunkOf(manifest, "client/styles/past.css").file}`,
     shareButton: `/${chunkOf(manifest, "client/paper/share-button.ts").file}`,
+    signUp: `/${chunkOf(mailing, "client/paper/sign-up.ts").file}`,
+    mailingStyle: `/${chunkOf(mailing, "client/styles/mailing.css").file}`,
     fonts: files.filter((file) => file.endsWith(".woff2")).sort(),
     files: files.sort(),
     serviceWorker: await readFile(new URL(worker.file, build), "utf8"),
@@ -98,7 +104,7 @@ export function serveAssets(build = BUILD): RequestHandler {
   };
 }
 
-async function readManifest(build: URL, bundle: "manifest" | "desk"): Promise<Record<string, Chunk>> {
+async function readManifest(build: URL, bundle: "manifest" | "desk" | "mailing"): Promise<Record<string, Chunk>> {
   try {
     return JSON.parse(await readFile(new URL(`.vite/${bundle}.json`, build), "utf8")) as Record<string, Chunk>;
   } catch (cause) {

@@ -65,7 +65,8 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
   return Buffer.concat(chunks, length);
 }
 
-function parseJson(bytes: Buffer): { json: unknown } | Problem {
+/** The JSON value of bytes that were read already. */
+export function parseJson(bytes: Buffer): { json: unknown } | Problem {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

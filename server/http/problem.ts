@@ -15,6 +15,11 @@ export const PROBLEMS = {
     "Send a header Idempotency-Key of 1 to 255 visible ASCII characters. Make a new key for every new act, and send the same key with the same request when you try again.",
   ],
   unauthenticated: [401, "Who are you?", "Sign in at /desk, or send Authorization: Bearer with a token of the desk."],
+  unsigned: [
+    401,
+    "The signature is not right",
+    "Sign id, timestamp and body with the paper's MAIL_WEBHOOK_SECRET, as Standard Webhooks say, and send it within five minutes.",
+  ],
   forbidden: [
     403,
     "Your role does not cover this",

@@ -119,7 +119,7 @@ ${fold && [YOURS, html`<p id="live" data-state="page">${updated}</p><p class="un
 function foot({ name, tagline, sections }: Site): Markup {
   const links = sections.map(({ name, slug }) => html`<li><a href="/section/${slug}">${name}</a></li>`);
   return html`<footer>
-<nav aria-label="The whole paper"><ul><li><a href="/">Front page</a></li><li><a href="/latest">All headlines</a></li>${links}<li><a href="/search">Search</a></li><li><a href="/at">Archive</a></li></ul></nav>
+<nav aria-label="The whole paper"><ul><li><a href="/">Front page</a></li><li><a href="/latest">All headlines</a></li>${links}<li><a href="/search">Search</a></li><li><a href="/at">Archive</a></li><li><a href="/newsletters">Newsletters</a></li></ul></nav>
 <nav aria-label="About the paper"><ul><li><a href="/about">About</a></li><li><a href="/accessibility">Accessibility</a></li><li><a href="/privacy">Privacy</a></li><li><a href="/feeds/rss.xml">RSS</a></li><li><a href="/feeds/atom.xml">Atom</a></li><li><a href="/feeds/feed.json">JSON Feed</a></li></ul></nav>
 <p><b>${name}</b> ${tagline} This page needs no script to be read, sets no cookie and asks nobody else’s server.</p>
 </footer>`;

@@ -26,12 +26,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/main.ts": ["core/run-main.ts", "server/start-server.ts"],
   "server/start-server.ts": [
     ...["core", "server/routes.ts", "server/http", "server/desk", "server/live", "server/paper"],
-    ...["server/canary", "server/people", "server/push"],
+    ...["server/canary", "server/people", "server/mailing", "server/push"],
   ],
   "server/routes.ts": [
     ...["core", "server/http", "server/desk", "server/openapi", "server/paper", "server/people"],
-    ...["server/inbox", "server/push", "server/webhooks"],
+    ...["server/inbox", "server/mailing", "server/push", "server/webhooks"],
   ],
+  "server/mailing": ["core", "server/http", "server/paper"],
   "server/http": ["core"],
   "server/openapi": [
     ...["core", "server/http", "server/desk", "server/inbox", "server/live", "server/push", "server/webhooks"],

@@ -64,7 +64,6 @@ test("O7: every mistake is told at once, each by the variable's name", () => {
     DKIM_DOMAIN: "a b",
     DKIM_SELECTOR: "x y",
     MAIL_WEBHOOK_SECRET: "short as well",
-    SIGNUPS_PER_MINUTE: "few",
     LOG_LEVEL: "loud",
   };
   const named = mistakesIn(readConfig(wrong)).map((mistake) => mistake.split(":")[0]);

@@ -9,6 +9,7 @@ export const SOFT = "#5a564d";
 export const RULE = "#dbd6c9";
 export const PAPER = "#fffdf8";
 export const AROUND = "#f1ede2";
+export const BREAKING = "#b3121d";
 export const NOTE = "#eaf0f5";
 export const NOTE_INK = "#2c465e";
 export const SERIF = "Georgia,'Times New Roman',serif";
@@ -31,7 +32,8 @@ a { text-underline-offset: 2px; }
   .soft, .soft a { color: #aaa69c !important; }
   .rule { border-color: #36383d !important; }
   .heavy { border-color: #ebe8e0 !important; }
-  .button { background: #ebe8e0 !important; border-color: #ebe8e0 !important; color: #16171a !important; }
+  .ink a.button { background: #ebe8e0 !important; border-color: #ebe8e0 !important; color: #16171a !important; }
+  .breaking { color: #ff8a80 !important; }
   .note { background: #1d2731 !important; color: #bcd0e2 !important; }
 }
 `)}</style>`;

@@ -71,9 +71,9 @@ function masthead(site: MailSite, { name, nowMs }: MailContent): Markup {
 
 function twin(site: MailSite, { name, nowMs, parts, foot }: MailContent): string {
   const head = [site.name.toUpperCase(), name ?? site.tagline, longDate(nowMs, site.timeZone)].join("\n");
-  const blocks = [head, "=".repeat(RULE_CHARACTERS), ...parts.map(({ text }) => text)];
-  const ending = ["-".repeat(RULE_CHARACTERS), ...foot.map(({ text }) => text)];
+  const blocks = [head, RULE_LINE, ...parts.map(({ text }) => text)];
+  const ending = [RULE_LINE, ...foot.map(({ text }) => text)];
   return `${[...blocks, ...ending].filter(Boolean).map(wrapped).join("\n\n")}\n`;
 }
 
-const RULE_CHARACTERS = 40;
+const RULE_LINE = "-".repeat(40);

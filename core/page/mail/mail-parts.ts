@@ -1,5 +1,5 @@
 import { html, type Markup } from "../markup.ts";
-import { INK, PAPER, SANS } from "./mail-colours.ts";
+import { INK, PAPER, SANS, SOFT } from "./mail-colours.ts";
 
 /** A piece of a mail in both its forms. */
 export interface MailPart {
@@ -19,12 +19,19 @@ export function heading(text: string): MailPart {
   };
 }
 
-/** The one thing that a mail asks for. The address stands below it too, for whoever cannot press it or wants to see it. */
+/** The one thing that a mail asks for. */
 export function button(label: string, url: string): MailPart {
   return {
-    html: html`<p style="margin:24px 0 10px"><a class="button" href="${url}" style="display:inline-block;background:${INK};border:1px solid ${INK};border-radius:2px;padding:13px 26px;color:${PAPER};font-family:${SANS};font-size:16px;font-weight:bold;line-height:1.2;text-decoration:none">${label}</a></p>
-<p class="soft" style="margin:0 0 22px;font-family:${SANS};font-size:13px;line-height:1.5;word-break:break-all">${url}</p>`,
+    html: html`<p style="margin:24px 0 22px"><a class="button" href="${url}" style="display:inline-block;background:${INK};border:1px solid ${INK};border-radius:2px;padding:13px 26px;color:${PAPER};font-family:${SANS};font-size:16px;font-weight:bold;line-height:1.2;text-decoration:none">${label}</a></p>`,
     text: `${label}:\n${url}`,
+  };
+}
+
+/** The address of the button above, for whoever cannot press it or wants to see where it leads. */
+export function addressLine(url: string): MailPart {
+  return {
+    html: html`<p class="soft" style="margin:-10px 0 22px;color:${SOFT};font-family:${SANS};font-size:13px;line-height:1.5;word-break:break-all">${url}</p>`,
+    text: "",
   };
 }
 

@@ -1,0 +1,21 @@
+import type { IncomingMessage } from "node:http";
+import type { Log } from "../../core/log.ts";
+import type { Store } from "../../core/store/connect.ts";
+import type { OriginCheck } from "../http/origins.ts";
+import type { Press } from "../paper/page-frame.ts";
+import type { SignUpLimit } from "./sign-up-limit.ts";
+
+/** What the mailing's pages and calls are made with. */
+export interface MailingParts {
+  store: Store;
+  clock: { now(): number };
+  log: Log;
+  press: Press;
+  isAcceptedOrigin: OriginCheck;
+  addressOf: (request: IncomingMessage) => string;
+  limit: SignUpLimit;
+  /** Wakes a worker; nobody waits for it. */
+  wake: () => void;
+  /** Counts what readers did: asked, confirmed, ended. */
+  count: (act: "asked" | "confirmed" | "ended") => void;
+}
