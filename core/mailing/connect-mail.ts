@@ -8,8 +8,8 @@ import { type Signature, signMail } from "./sign-mail.ts";
 /*
  * How a mail leaves: over a few kept connections to the relay that SMTP_URL names, or, without one, as a file in the
  * outbox, whole or not at all. A mail is composed and signed as bytes first, and these bytes leave by a stream of our
- * own: when it has ended, the final dot may be on the line, and a connection that breaks afterwards leaves it unknown
- * whether the mail is out. A transport's own error does not say that. Nothing is queued and nothing is tried again here:
+ * own: while it has not ended, no final dot is on the line; a connection that breaks afterwards leaves it unknown whether
+ * the mail is out, and that is said rather too often than too seldom. A transport's own error does not tell the two apart. Nothing is queued and nothing is tried again here:
  * both are for whoever has the row.
  */
 
@@ -35,8 +35,8 @@ export type MailOutcome =
   | { outcome: "unknown"; reason: string };
 
 export interface MailLine {
-  /** Never throws for what a relay may do. `onWhole` hears that the last byte has been handed over. */
-  send(mail: Mail, onWhole?: () => void): Promise<MailOutcome>;
+  /** Never throws for what a relay may do. */
+  send(mail: Mail): Promise<MailOutcome>;
   /** Of MAIL_FROM: stands in Message-IDs and list headers. */
   domain: string;
   close(): void;
@@ -54,9 +54,8 @@ export async function connectMail(settings: MailSettings): Promise<MailLine> {
   if (smtpUrl === null) {
     return {
       domain,
-      send: async (mail, onWhole) => {
+      send: async (mail) => {
         const path = await keepInOutbox(outboxDir, mail.messageId, await composed(mail, from, sign));
-        onWhole?.();
         return { outcome: "sent", response: path };
       },
       close: () => {},
@@ -69,12 +68,11 @@ export async function connectMail(settings: MailSettings): Promise<MailLine> {
   });
   return {
     domain,
-    async send(mail, onWhole) {
+    async send(mail) {
       const bytes = await composed(mail, from, sign);
       let isWhole = false;
       const raw = Readable.from([bytes], { objectMode: false }).once("end", () => {
         isWhole = true;
-        onWhole?.();
       });
       try {
         const { response = "" } = await transport.sendMail({ envelope: { from: from.address, to: [mail.to] }, raw });

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
 import type { Counter } from "prom-client";
-import { z } from "zod";
 import { readMessageId } from "../../core/mailing/mail-headers.ts";
 import type { MailboxKeys } from "../../core/mailing/mailbox-key.ts";
 import type { Store } from "../../core/store/connect.ts";
@@ -10,6 +9,7 @@ import { takeReport } from "../../core/store/mailing/take-report.ts";
 import { anyone } from "../http/answer.ts";
 import { MAX_REQUEST_BYTES, parseJson, readBytes } from "../http/body.ts";
 import { fieldErrors, invalid, isProblem, type Problem, problem } from "../http/problem.ts";
+import { type MailReport, mailReports } from "./call-bodies.ts";
 import { readAddress } from "./read-address.ts";
 
 /*
@@ -29,19 +29,6 @@ export interface MailReportParts {
 }
 
 const GOOD_FOR_S = 5 * 60;
-const MAX_EVENTS = 1_000;
-
-const event = z
-  .object({
-    kind: z.enum(["bounced", "complained", "deferred", "delivered"]),
-    messageId: z.string().max(500).optional(),
-    email: z.string().max(500).optional(),
-  })
-  .refine(({ messageId, email }) => messageId !== undefined || email !== undefined, "needs a messageId or an email");
-const batch = z.object({ events: z.array(event).min(1).max(MAX_EVENTS) });
-
-type MailEvent = z.infer<typeof event>;
-
 /** `POST /v1/mail/events` `{events: [{kind, messageId?, email?}]}` */
 export function takeMailReports(parts: MailReportParts): RequestHandler {
   return anyone(async ({ request, patience }) => {
@@ -52,7 +39,7 @@ export function takeMailReports(parts: MailReportParts): RequestHandler {
     if (refused) return refused;
     const read = parseJson(bytes);
     if (isProblem(read)) return read;
-    const parsed = batch.safeParse(read.json);
+    const parsed = mailReports.safeParse(read.json);
     if (!parsed.success) return invalid(fieldErrors(parsed.error));
     const { events } = parsed.data;
     const isNew = await patience.wait(
@@ -72,7 +59,7 @@ export function takeMailReports(parts: MailReportParts): RequestHandler {
 async function apply(
   { keys }: MailReportParts,
   transaction: Store,
-  { kind, messageId, email }: MailEvent,
+  { kind, messageId, email }: MailReport,
 ): Promise<void> {
   if (kind !== "bounced" && kind !== "complained") return;
   const named = messageId === undefined ? null : readMessageId(messageId);

@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { readOpenNewsletters } from "../../core/store/mailing/newsletters.ts";
+import { readOpenNewsletters } from "../../core/store/mailing/open-newsletters.ts";
 import { notice, shows } from "./answer-page.ts";
 import type { MailingParts } from "./mailing-parts.ts";
 import { drawNewsletter, drawNewsletters } from "./pages/newsletter-pages.ts";

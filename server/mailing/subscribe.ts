@@ -1,13 +1,13 @@
 import type { Request, RequestHandler } from "express";
-import { z } from "zod";
 import type { Newsletter } from "../../core/news/newsletter.ts";
-import { readOpenNewsletters } from "../../core/store/mailing/newsletters.ts";
+import { readOpenNewsletters } from "../../core/store/mailing/open-newsletters.ts";
 import { keepSignUp } from "../../core/store/mailing/sign-ups.ts";
 import { anyone, pathParameter } from "../http/answer.ts";
 import { readJson } from "../http/body.ts";
 import type { Form } from "../http/form.ts";
 import { fieldErrors, invalid, isProblem, problem } from "../http/problem.ts";
 import { does, notice, type PageAnswer } from "./answer-page.ts";
+import { DEVICE, signUpBody } from "./call-bodies.ts";
 import type { MailingParts } from "./mailing-parts.ts";
 import { drawNewsletter, drawNewsletters, type Typed } from "./pages/newsletter-pages.ts";
 import { readAddress } from "./read-address.ts";
@@ -20,13 +20,6 @@ import { signUpWording } from "./wordings.ts";
 
 const NO_ADDRESS = "That is no address that mail can be sent to. Look for a slip of the keys.";
 const MAX_BYTES = 4 * 1024;
-const DEVICE = /^[\w-]{1,64}$/;
-
-const body = z.strictObject({
-  email: z.string("must be an e-mail address"),
-  device: z.string().regex(DEVICE, "must be a device's id").optional(),
-});
-
 /** `POST /v1/newsletters/{slug}/subscriptions` */
 export function subscribe(parts: MailingParts): RequestHandler {
   return anyone(async (call) => {
@@ -35,7 +28,7 @@ export function subscribe(parts: MailingParts): RequestHandler {
     if (!newsletter) return problem("not-found", "There is no such newsletter.");
     const read = await readJson(request, MAX_BYTES);
     if (isProblem(read)) return read;
-    const parsed = body.safeParse(read.json);
+    const parsed = signUpBody.safeParse(read.json);
     if (!parsed.success) return invalid(fieldErrors(parsed.error));
     const email = readAddress(parsed.data.email);
     if (email === null) return invalid([{ pointer: "/email", detail: "is no address that mail can be sent to" }]);

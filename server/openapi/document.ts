@@ -5,6 +5,7 @@ import type { SubscriptionSchemas } from "../push/subscription-schema.ts";
 import { deskCalls } from "./desk-calls.ts";
 import { eventCalls } from "./event-calls.ts";
 import { inboxCalls } from "./inbox-calls.ts";
+import { mailingCalls } from "./mailing-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { pushCalls } from "./push-calls.ts";
 import { storyCalls } from "./story-calls.ts";
@@ -47,7 +48,7 @@ export function apiDocument({ site, schemas, subscriptions }: DocumentParts): st
         "(415, 413), body (400, 422), the story's state (409).",
     },
     servers: [{ url: site.publicUrl }],
-    tags: ["Stories", "Wire", "Desk", "Alerts", "Webhooks", "Health"].map((name) => ({ name })),
+    tags: ["Stories", "Wire", "Desk", "Newsletters", "Alerts", "Webhooks", "Health"].map((name) => ({ name })),
     paths: {
       ...storyCalls({ schemas, sections: site.sections }),
       ...deskCalls(),
@@ -56,6 +57,7 @@ export function apiDocument({ site, schemas, subscriptions }: DocumentParts): st
       ...peopleCalls(),
       ...pushCalls(subscriptions),
       ...webhookCalls(site.sections),
+      ...mailingCalls(),
     },
     webhooks: sentToReceivers(),
     components: { securitySchemes: SECURITY },

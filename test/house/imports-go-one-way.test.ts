@@ -35,7 +35,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/mailing": ["core", "server/http", "server/paper"],
   "server/http": ["core"],
   "server/openapi": [
-    ...["core", "server/http", "server/desk", "server/inbox", "server/live", "server/push", "server/webhooks"],
+    ...["core", "server/http", "server/desk", "server/inbox", "server/live", "server/mailing", "server/push"],
+    "server/webhooks",
   ],
   "server/inbox": ["core", "server/http", "server/desk/fields", "server/people/pages"],
   "server/desk": ["core", "server/http"],

@@ -17,6 +17,11 @@ const MAY: Record<string, readonly string[]> = {
     ...["POST /desk/sign-in/code", "GET /desk/join", "POST /desk/join"],
     ...["GET /v1/push/key", "PUT /v1/push/subscriptions/:device", "POST /v1/push/subscriptions"],
     ...["DELETE /v1/push/subscriptions/:device", "DELETE /v1/devices/:device"],
+    // what a reader may, the link of a mail says; what a mail service may, its signature
+    ...["POST /v1/newsletters/:slug/subscriptions", "POST /v1/mail/events", "GET /newsletters", "POST /newsletters"],
+    ...["GET /newsletters/confirm", "POST /newsletters/confirm", "GET /newsletters/unsubscribe"],
+    ...["POST /newsletters/unsubscribe", "GET /newsletters/preferences", "POST /newsletters/preferences"],
+    ...["GET /newsletters/export", "POST /newsletters/erase", "GET /newsletters/:slug", "POST /newsletters/:slug"],
   ],
   session: [
     ...["POST /desk/sign-out", "GET /desk/second-factor", "POST /desk/second-factor/begin"],

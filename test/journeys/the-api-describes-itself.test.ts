@@ -7,8 +7,8 @@ import { anItem } from "../support/inbox-rows.ts";
 import { servedRoutes } from "../support/served-routes.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 
-/** What is not the API: its own description, the pages that explain it, and those of the desk. */
-const ABOUT = /^\/v1\/(docs|openapi\.json|asyncapi\.json)|^\/problems|^\/desk(\/|$)/;
+/** What is not the API: its own description, the pages that explain it, and those of the desk and of the mailing. */
+const ABOUT = /^\/v1\/(docs|openapi\.json|asyncapi\.json)|^\/problems|^\/(desk|newsletters)(\/|$)/;
 
 test("X1: every call that is served is described, and none other", async (t) => {
   const { paths, openapi } = await readDocument(await startLondon(t, { workers: 0 }));
@@ -86,6 +86,10 @@ test("X1: the answers are as they are described", async (t) => {
     ["POST", "/v1/desk/inbox/{id}/take", waiting, 422, {}],
     ["POST", "/v1/desk/inbox/dismissals", "", 200, { items: [waiting] }],
     ["POST", "/v1/desk/inbox/dismissals", "", 422, { items: [] }],
+    ["POST", "/v1/newsletters/{slug}/subscriptions", "the-week", 202, { email: "name@example.org" }],
+    ["POST", "/v1/newsletters/{slug}/subscriptions", "the-week", 422, { email: "name" }],
+    ["POST", "/v1/newsletters/{slug}/subscriptions", "none", 404, { email: "name@example.org" }],
+    ["POST", "/v1/mail/events", "", 404, {}],
     ["POST", "/v1/desk/preview", "", 200, { body: "Some *text*." }],
     ["POST", "/v1/desk/preview", "", 422, { text: "" }],
   ];
@@ -95,6 +99,11 @@ test("X1: the answers are as they are described", async (t) => {
       [answer.status, faultsOf(document, method, path.replace(/\?.*/, ""), answer)],
       `${method} ${path} ${answer.text}`,
     ).toEqual([status, []]);
+    const answer = await editor.ask(method, path.replace(/\{\w+\}/, id), body);
+    expect([answer.status, faultsOf(document, method, path, answer)], `${method} ${path} ${answer.text}`).toEqual([
+      status,
+      [],
+    ]);
   }
 });
 
