@@ -7,7 +7,7 @@ import { CONFIRM_WITHIN_DAYS } from "../../core/store/mailing/letters.ts";
 import { does, notice, type PageAnswer, shows } from "./answer-page.ts";
 import type { MailingParts } from "./mailing-parts.ts";
 import { mailingPage } from "./pages/mailing-page.ts";
-import { confirmWording } from "./wordings.ts";
+import { confirmWording, maskedAddress } from "./wordings.ts";
 
 const SECRET = /^[\w-]{43}$/;
 
@@ -20,8 +20,9 @@ export function showConfirm(parts: MailingParts): RequestHandler {
     const names = found.newsletters.map(({ name }) => name);
     const main = html`<h1>One click, and it comes</h1>
 <ul class="promises">${found.newsletters.map(({ name, promise }) => html`<li><b>${name}</b> ${promise}</li>`)}</ul>
+<p class="standfirst">It will come to ${maskedAddress(found.email)}.</p>
 <form method="post" action="/newsletters/confirm?token=${secret}" data-confirm>
-<p><button class="main">${confirmWording(names, found.email)}</button></p></form>
+<p><button class="main">${confirmWording(names)}</button></p></form>
 <p class="hint">Was it not you who asked? Close this page: nothing is sent before somebody presses the button.</p>`;
     const page = { title: "Please confirm", description: "Confirm a newsletter", main, hasScript: true };
     return { status: 200, html: mailingPage(parts.press, page, parts.clock.now()) };
@@ -36,7 +37,7 @@ export function confirmByForm(parts: MailingParts): RequestHandler {
     const found = await look(parts, secret);
     if (found.state !== "good") return dead(parts, found.state);
     const names = found.newsletters.map(({ name }) => name);
-    const consent = { wording: confirmWording(names, found.email), way: "link of a mail", device: device || null };
+    const consent = { wording: confirmWording(names), way: "link of a mail", device: device || null };
     const confirmed = await confirm(store, secret, consent);
     if (!confirmed) return dead(parts, "used");
     parts.count("confirmed");

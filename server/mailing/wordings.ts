@@ -10,8 +10,8 @@ export function signUpWording(names: readonly string[]): string {
   return `Sign up: ${names.join(", ")}. ${SIGN_UP_HINT}`;
 }
 
-export function confirmWording(names: readonly string[], email: string): string {
-  return `Yes, send ${names.join(", ")} to ${maskedAddress(email)}`;
+export function confirmWording(names: readonly string[]): string {
+  return `Yes, send me ${new Intl.ListFormat("en-GB").format(names)}`;
 }
 
 /** By a link of a mail, on the page behind it or by the mail program itself. */

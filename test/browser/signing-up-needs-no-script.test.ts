@@ -18,7 +18,7 @@ test("N1: a newsletter is asked for, confirmed, changed and left without any scr
   expect(await page.locator("main").innerText()).toContain(KIM);
 
   await page.goto(here(london.url, linkOf(await sink.next(KIM), "confirm")));
-  await page.getByRole("button", { name: "Yes, send Morning Briefing" }).click();
+  await page.getByRole("button", { name: "Yes, send me Morning Briefing" }).click();
   await page.getByRole("heading", { name: "You are on the list" }).waitFor();
   const welcome = await sink.next(KIM);
 
@@ -60,7 +60,7 @@ test("N1: with a script the answer is said in place, nothing moves, and the brow
   expect(await deviceOf(page)).toMatchObject({ isKnown: false });
 
   await page.goto(here(london.url, linkOf(letter, "confirm")));
-  await page.getByRole("button", { name: "Yes, send Morning Briefing" }).click();
+  await page.getByRole("button", { name: "Yes, send me Morning Briefing" }).click();
   await page.locator("[data-bound]").waitFor({ state: "attached" });
   const { device } = await london.store
     .selectFrom("subscriber")
@@ -79,7 +79,7 @@ test("N1: who confirms in another browser is bound to none", async (t) => {
   const other = await open(t, here(london.url, linkOf(await sink.next(KIM), "confirm")));
   await other.evaluate(() => localStorage.setItem("device", JSON.stringify({ id: "another", isKnown: false })));
   await other.reload();
-  await other.getByRole("button", { name: "Yes, send Morning Briefing" }).click();
+  await other.getByRole("button", { name: "Yes, send me Morning Briefing" }).click();
   await other.getByRole("heading", { name: "You are on the list" }).waitFor();
   expect(await london.store.selectFrom("subscriber").select("device").execute()).toEqual([{ device: null }]);
   expect(await deviceOf(other)).toMatchObject({ isKnown: false });

@@ -20,7 +20,7 @@ test("N1: who signs up confirms by one click on a page, and is welcomed with tod
   const link = linkOf(asked, "confirm");
   const page = await reader.opens(link);
   expect([page.status, page.html.match(/<form /g)?.length]).toEqual([200, 1]);
-  expect(page.html).toContain("Yes, send Morning Briefing to ki…@example.org");
+  expect(page.html).toContain("It will come to ki…@example.org.");
   expect((await london.store.selectFrom("subscription").select("state").execute()).map(({ state }) => state)).toEqual([
     "asked",
   ]);
@@ -39,7 +39,7 @@ test("N1: who signs up confirms by one click on a page, and is welcomed with tod
       wording: "Sign up: Morning Briefing. You get a mail to confirm first. You can leave at any time, with one click.",
       way: "API",
     },
-    { act: "confirmed", wording: "Yes, send Morning Briefing to ki…@example.org", way: "link of a mail" },
+    { act: "confirmed", wording: "Yes, send me Morning Briefing", way: "link of a mail" },
   ]);
 });
 

@@ -19,6 +19,9 @@ export async function sweepMailing(store: Store): Promise<void> {
     store,
   );
   await sql`
+    update letter set limit_key = null
+      where limit_key is not null and made_at < clock_timestamp() - interval '1 day'`.execute(store);
+  await sql`
     delete from letter where made_at < clock_timestamp() - interval '7 days'
       and state in ('sent', 'failed', 'dropped')`.execute(store);
   await sql`delete from mail_report where at < clock_timestamp() - interval '1 day'`.execute(store);
