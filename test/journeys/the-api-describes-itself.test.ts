@@ -94,16 +94,11 @@ test("X1: the answers are as they are described", async (t) => {
     ["POST", "/v1/desk/preview", "", 422, { text: "" }],
   ];
   for (const [method, path, id, status, body] of calls) {
-    const answer = await editor.ask(method, path.replace("{id}", id), body);
+    const answer = await editor.ask(method, path.replace(/\{\w+\}/, id), body);
     expect(
       [answer.status, faultsOf(document, method, path.replace(/\?.*/, ""), answer)],
       `${method} ${path} ${answer.text}`,
     ).toEqual([status, []]);
-    const answer = await editor.ask(method, path.replace(/\{\w+\}/, id), body);
-    expect([answer.status, faultsOf(document, method, path, answer)], `${method} ${path} ${answer.text}`).toEqual([
-      status,
-      [],
-    ]);
   }
 });
 
