@@ -15,7 +15,7 @@ const BUDGETS: { what: string; matches: RegExp; maxBytes: number }[] = [
   { what: "script for alerts", matches: /(alerts-panel|tend-alerts|subscription)-.*\.js$/, maxBytes: 1_500 },
   { what: "service worker", matches: /service-worker-.*\.js$/, maxBytes: 2_000 },
   { what: "script of one kind of page", matches: /(past-slider|share-button)-.*\.js$/, maxBytes: 500 },
-  { what: "script of the sign-up", matches: /sign-up-.*\.js$/, maxBytes: 1_000 },
+  { what: "script of the sign-up", matches: /sign-up-.*\.js$/, maxBytes: 1_100 },
   { what: "style of one kind of page", matches: /(past|mailing)-.*\.css$/, maxBytes: 1_500 },
   { what: "the desk's script", matches: /desk-.*\.js$/, maxBytes: 50_000 },
   { what: "the desk's style", matches: /newsroom-.*\.css$/, maxBytes: 7_000 },

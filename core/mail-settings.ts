@@ -8,6 +8,10 @@ export interface MailSettings {
   from: { name: string; address: string };
   dkim: { domain: string; selector: string; keyFile: string } | null;
   outboxDir: string;
+  /** To the relay, of each worker. */
+  connections: number;
+  /** Of all workers together, unless the desk has set another rate. */
+  perSecond: number;
   /** Signs what a mail service reports; null: reports are not taken. */
   webhookSecret: string | null;
 }
@@ -22,10 +26,18 @@ export const mailEnvironment = {
   DKIM_DOMAIN: z.string().regex(HOST_NAME, "must be a domain").optional(),
   DKIM_SELECTOR: z.string().regex(HOST_NAME, "must be a selector of DKIM").optional(),
   DKIM_KEY_FILE: z.string().optional(),
+  MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(64).default(4),
+  MAIL_RATE_PER_SECOND: z.coerce.number().min(0.01).max(10_000).default(250),
   MAIL_WEBHOOK_SECRET: z.string().min(32).optional(),
 };
 
-type Read = { [Name in keyof typeof mailEnvironment]?: string | undefined } & { DATA_DIR: string };
+type Numbers = "MAIL_CONNECTIONS" | "MAIL_RATE_PER_SECOND";
+type Read = { [Name in Exclude<keyof typeof mailEnvironment, Numbers>]?: string | undefined } & Record<
+  Numbers,
+  number
+> & {
+    DATA_DIR: string;
+  };
 
 /** What is wrong with several settings together. */
 export function mailMistakes(given: Record<string, string | undefined>): string[] {
@@ -51,6 +63,7 @@ export function mailSettings(read: Read, site: { siteName: string; publicUrl: st
       address: address ?? `newsletters@${HOST_NAME.test(host) ? host : "localhost"}`,
     },
     dkim: domain && selector && keyFile ? { domain, selector, keyFile } : null,
+    ...{ connections: read.MAIL_CONNECTIONS, perSecond: read.MAIL_RATE_PER_SECOND },
     outboxDir: join(read.DATA_DIR, "outbox"),
     webhookSecret: read.MAIL_WEBHOOK_SECRET ?? null,
   };

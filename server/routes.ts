@@ -11,6 +11,8 @@ import type { StoryQueue } from "../core/pipes/story-queue.ts";
 import type { Store } from "../core/store/connect.ts";
 import type { Announcer } from "./desk/announce.ts";
 import { createStorySchemas } from "./desk/fields/story-schema.ts";
+import { issueRoutes, type MailingDeskParts } from "./desk/issues/issue-routes.ts";
+import { createIssueSchemas } from "./desk/issues/issue-schema.ts";
 import { newsroomRoutes } from "./desk/newsroom/newsroom-routes.ts";
 import { postStory } from "./desk/post-story.ts";
 import { listRevisions } from "./desk/reading/list-revisions.ts";
@@ -74,6 +76,8 @@ export interface RouteParts {
   siteFiles: Router;
   cardFiles: Router;
   audioFiles: Router;
+  /** What newsletters need beyond what stories do. */
+  issues: Pick<MailingDeskParts, "mail" | "from" | "mailLine" | "wakeMailers">;
   pages: Router;
   deskPage: RequestHandler;
   notFoundPage: RequestHandler;
@@ -110,11 +114,12 @@ export function routeTable(parts: RouteParts): Route[] {
   const { site, health, eventsApi, eventStream } = parts;
   const { publicUrl, sections } = site;
   const schemas = createStorySchemas({ ...parts, sections });
+  const issueSchemas = createIssueSchemas(parts);
   const desk = { ...parts, wire: "news" as const, schemas, publicUrl };
   const reading = { ...parts, sections, publicUrl, bodies: createRenderedBodies() };
   const description = {
     status: 200,
-    json: apiDocument({ site, schemas, subscriptions: parts.push.schemas }),
+    json: apiDocument({ site, schemas, issueSchemas, subscriptions: parts.push.schemas }),
     headers: { "Cache-Control": "no-cache" },
   };
   const live = { ...description, json: liveDocument(site) };
@@ -140,6 +145,10 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/problems/:name", "anyone", explainProblem],
     ["GET", "/livez", "anyone", sayAlive],
     ["GET", "/readyz", "anyone", sayReady({ health })],
+    ...issueRoutes({
+      ...{ ...desk, ...parts.issues, issueSchemas },
+      sectionSlugs: sections.map(({ slug }) => slug),
+    }),
     ...newsroomRoutes({ ...desk, sections, timeZone: site.timeZone }),
     ...inboxRoutes({ ...parts, press: parts.people.press }),
     ...peopleRoutes(parts.people),

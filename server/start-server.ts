@@ -2,12 +2,15 @@ import { createClosing } from "../core/closing.ts";
 import type { Config } from "../core/config.ts";
 import { type Health, healthOf, serveWatch } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
+import { connectMail } from "../core/mailing/connect-mail.ts";
 import { createMetrics } from "../core/metrics.ts";
+import { openMailQueue } from "../core/pipes/mail-queue.ts";
 import { openStoryQueue } from "../core/pipes/story-queue.ts";
 import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
 import { countInbox } from "../core/store/inbox/review-items.ts";
+import { issuesUnderWay } from "../core/store/mailing/issues.ts";
 import { readReady } from "../core/store/narrations.ts";
 import { readOpenScreens } from "../core/store/open-screens.ts";
 import { attend, readPresent } from "../core/store/presence.ts";
@@ -20,6 +23,7 @@ import { ownUrl } from "./canary/read-canary.ts";
 import { startCanary } from "./canary/start-canary.ts";
 import { createAnnouncer } from "./desk/announce.ts";
 import { deskPage } from "./desk/desk-page.ts";
+import { deskIssue } from "./desk/issues/keep-issues.ts";
 import { tellDesks } from "./desk/newsroom/tell-desks.ts";
 import { createTurns } from "./desk/turns.ts";
 import { loadAssets, serveAssets } from "./http/assets.ts";
@@ -80,6 +84,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   closing.add("stages", () => queued.close());
   const turns = createTurns(COMMITS_AT_ONCE);
   const announcer = createAnnouncer({ wire: "news", queue, queued, log });
+  const mailQueue = openMailQueue(config);
+  closing.add("mail queue", () => mailQueue.close());
+  const mailLine = await connectMail(config.mail);
+  closing.add("mail line", () => mailLine.close());
   const canary = config.hasCanary
     ? startCanary({ store, clock, turns, queue, publicUrl: site.publicUrl, metrics, log, closing })
     : null;
@@ -95,6 +103,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     desks: () => people.deskDoor.sockets(),
     readReceipts: (watched) => readManyObserved(store, watched),
     readScreens: () => readOpenScreens(store),
+    readIssues: async () => (await issuesUnderWay(store)).map((issue) => deskIssue(issue, site.publicUrl)),
     readPresent: (texts) => readPresent(store, texts),
     readInbox: () => countInbox(store),
     attend: (attendance, name) => attend(store, attendance, name),
@@ -152,6 +161,15 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       refuseQuery,
     ),
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
+    issues: {
+      ...{ mailLine, from: config.mail.from },
+      mail: { ...config.mail, isRelay: config.mail.smtpUrl !== null },
+      wakeMailers: (issue, seq, sendAt) => {
+        if (seq !== null) announcer.isOnWire(seq);
+        const delayMs = sendAt ? Math.max(0, sendAt.getTime() - clock.now()) : 0;
+        void mailQueue.announce(issue, delayMs).catch(() => {}); // the sweep of the workers finds it
+      },
+    },
     feeds: paperFeeds({ edition, store, clock, site, hubs: config.websubHubs }),
     siteFiles: await siteFiles({ site, assets }),
     cardFiles: cardFiles({ site, edition, readStory: (id) => readStory(store, id), studio }),

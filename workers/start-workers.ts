@@ -16,6 +16,7 @@ import { carryCanary } from "./carry-canary.ts";
 import { createFanOut, type FanOut } from "./fan-out.ts";
 import { startInbox } from "./inbox/start-inbox.ts";
 import { startLetters } from "./letters/start-letters.ts";
+import { startMailing } from "./mailing/start-mailing.ts";
 import { startNarration } from "./narration/start-narration.ts";
 import { startOutgoing } from "./outgoing/start-outgoing.ts";
 import { startPush } from "./push/start-push.ts";
@@ -26,6 +27,8 @@ import { watchEviction } from "./watch-eviction.ts";
 export interface RunningWorkers {
   metricsPort: number;
   close(): Promise<void>;
+  /** Settles the mails in hand first. */
+  drain(): Promise<void>;
 }
 
 /** Wires one worker process. Any number may run: each does all there is to do, and none does it twice. */
@@ -77,6 +80,10 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   startPush({ config, clock, log, metrics, closing });
   startInbox({ config, log, metrics, closing });
   await startLetters({ config, clock, log, metrics, closing });
+  const mailing = await startMailing({
+    ...{ config, clock, log, metrics, closing, seen: news.head },
+    onStarted: () => news.run(),
+  });
   const watch = await serveWatch({
     port: config.metricsPort,
     host: config.metricsHost,
@@ -85,7 +92,11 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   });
   closing.add("watch", () => watch.close());
   log.info({ metricsPort: watch.port }, "worker started");
-  return { metricsPort: watch.port, close: closing.close };
+  const drain = async () => {
+    await mailing.finish();
+    await closing.close();
+  };
+  return { metricsPort: watch.port, close: closing.close, drain };
 }
 
 interface WireParts {

@@ -13,6 +13,7 @@ import { bringHome, createDraftKeeper, type DraftKeeper } from "./draft/keep-dra
 import type { OpenDraft } from "./draft/open-draft.ts";
 import { type PresenceWatch, watchPresence } from "./draft/presence.ts";
 import { type InboxWatch, watchInbox } from "./inbox/watch-inbox.ts";
+import { createLetters, type Letters } from "./letters/letters.ts";
 import { createReceipts, type Receipts } from "./receipt/follow-receipts.ts";
 import { createOutbox, type Outbox } from "./send/outbox.ts";
 import { createSender, type Sender } from "./send/send-draft.ts";
@@ -22,6 +23,9 @@ import { type StripWatch, watchStrip } from "./strip/watch-strip.ts";
 
 /** The parts of the desk that a narrow screen shows one at a time. */
 export type Pane = "stories" | "inbox" | "write" | "preview" | "receipts";
+
+/** Stories, or newsletters. */
+export type Room = "stories" | "letters";
 
 export type List = "stories" | "inbox";
 
@@ -42,6 +46,9 @@ export interface Desk {
   inbox: InboxWatch;
   strip: StripWatch;
   presence: PresenceWatch;
+  letters: Letters;
+  room: ReadonlySignal<Room>;
+  enter(room: Room): void;
   pane: ReadonlySignal<Pane>;
   /** Which of the two lists stands at the side. */
   list: ReadonlySignal<List>;
@@ -63,6 +70,7 @@ export function startDesk(facts: DeskFacts): Desk {
   const now = clock.now;
   const pane = signal<Pane>("write");
   const list = signal<List>("stories");
+  const room = signal<Room>(location.hash === "#newsletters" ? "letters" : "stories");
   const open = (next: Pane) => {
     pane.value = next;
     if (next === "stories" || next === "inbox") list.value = next;
@@ -81,7 +89,12 @@ export function startDesk(facts: DeskFacts): Desk {
   const receipts = createReceipts({ api, storage: localStorage, now, isTold: () => socket.isOpen.value });
   const presence = watchPresence(composer, socket.attend);
   const inbox = watchInbox({ api, composer });
-  socket.tell({ receipts, onPresence: presence.hear, onInbox: inbox.hear });
+  const letters = createLetters({ api, timeZone: facts.timeZone });
+  const watchesIssues = () => room.value === "letters";
+  socket.tell({
+    ...{ receipts, onPresence: presence.hear, onInbox: inbox.hear },
+    ...{ onIssue: letters.hear, watchesIssues },
+  });
   const stories = watchStories({ api });
   const strip = watchStrip({ api, clock });
 
@@ -149,6 +162,12 @@ export function startDesk(facts: DeskFacts): Desk {
     inbox,
     strip,
     presence,
+    letters,
+    room,
+    enter: (next: Room) => {
+      room.value = next;
+      history.replaceState(null, "", next === "letters" ? "#newsletters" : location.pathname);
+    },
     pane,
     list,
     openList: (next: List) => {

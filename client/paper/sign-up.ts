@@ -1,3 +1,4 @@
+import { choose, readChoices } from "./device/choices.ts";
 import { deviceId, deviceIdIfAny, deviceIsKnown } from "./device/device-id.ts";
 
 /*
@@ -39,8 +40,15 @@ async function signUp(form: HTMLFormElement): Promise<void> {
   if (said === undefined) return form.submit(); // the page behind the form says what is the matter
   hint.textContent = said;
   hint.classList.toggle("said", response?.ok === true);
-  if (response?.ok) form.reset();
-  else field.focus();
+  if (!response?.ok) return field.focus();
+  form.reset();
+  follow(form.dataset.signUp ?? "");
+}
+
+/** Who asks for a newsletter here is told on this device, too, when an issue of it is out. */
+function follow(newsletter: string): void {
+  const { letters, ...others } = readChoices();
+  if (!letters.includes(newsletter)) choose({ ...others, letters: [...letters, newsletter] });
 }
 
 function addField(form: HTMLFormElement, device: string): void {

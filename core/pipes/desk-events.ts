@@ -2,6 +2,7 @@ import type { InboxCount } from "../news/inbox.ts";
 import type { Attendance, Present } from "../news/presence.ts";
 import type { PushCounts } from "../news/push.ts";
 import type { RevisionKind, StoryStatus, Urgency, Verification } from "../news/story.ts";
+import type { DeskIssue } from "./desk-mailing.ts";
 
 /*
  * What the desk is told of the paper it makes: by the answers of /v1/desk, and by the events of the namespace "/desk".
@@ -53,6 +54,8 @@ export interface Strip extends OpenScreens {
   canary: CanarySight | null;
   /** What this server says of itself: `/readyz`. */
   degraded: string[];
+  /** Who would get an alert by mail now. */
+  alertMails: number;
   /** Since midnight in the paper's time zone. */
   alerts: Record<"flash" | "breaking", AlertSpending>;
 }
@@ -151,6 +154,8 @@ export interface Presence {
 export interface DeskWatch {
   /** Revisions whose receipts it shows. */
   receipts: { story: string; rev: number }[];
+  /** Whether it shows how issues of newsletters go out. */
+  issues?: boolean;
 }
 
 export interface DeskServerEvents {
@@ -158,6 +163,7 @@ export interface DeskServerEvents {
   reach: (screens: OpenScreens) => void;
   presence: (presence: Presence) => void;
   inbox: (count: InboxCount) => void;
+  issue: (issue: DeskIssue) => void;
 }
 
 export interface DeskClientEvents {
@@ -182,7 +188,7 @@ export function parseWatch(said: unknown): DeskWatch | null {
     if ((rev as number) > 2 ** 31 - 1) return null;
     receipts.push({ story, rev: rev as number });
   }
-  return { receipts };
+  return { receipts, issues: "issues" in said && said.issues === true };
 }
 
 /** Where a page says it is; null: that is not what it said. */

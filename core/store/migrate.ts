@@ -31,7 +31,10 @@ const migrations: Record<string, Migration> = {
 };
 
 /** Applied anew each time: they hold `create or replace` only. */
-const FUNCTIONS = ["./people/audit.sql", "./commit-revision.sql", "./epoch.sql", "./past.sql", "./push/aim-pushes.sql"];
+const FUNCTIONS = [
+  ...["./people/audit.sql", "./commit-revision.sql", "./epoch.sql", "./past.sql", "./push/aim-pushes.sql"],
+  ...["./mailing/issue.sql", "./mailing/sending.sql", "./mailing/deciding.sql"],
+];
 
 /**
  * Brings a database to the present: migrations in order (forward only), the functions anew, both wires' heads.

@@ -65,6 +65,16 @@ export const PROBLEMS = {
   ],
   released: [409, "The story is released", "What is out cannot be scheduled or held any more. Revise or retract it."],
   unreleased: [409, "The story is not out yet", "There is nothing to retract. Cancel its schedule instead."],
+  "issue-changed": [
+    409,
+    "Somebody else saved this issue",
+    "`issue` is the issue as it stands. Put both side by side, and save yours as the version after that one.",
+  ],
+  "issue-state": [
+    409,
+    "The issue is not in that state",
+    "`state` is where it stands. What has been started can be paused and cancelled, and no longer changed.",
+  ],
   gone: [410, "The story was retracted", "A retraction is final. What is left of the story stands in `story`."],
   "too-large": [413, "The request is too large", "A request body has at most 512 KiB."],
   "not-a-form": [415, "Not a form", "Send application/x-www-form-urlencoded, as a browser's form does."],

@@ -1,9 +1,12 @@
+import { anyone } from "../http/answer.ts";
 import type { Route } from "../http/route-table.ts";
 import { confirmByForm, showConfirm } from "./confirm.ts";
+import { listNewsletters } from "./list-newsletters.ts";
 import { type MailReportParts, takeMailReports } from "./mail-reports.ts";
 import type { MailingParts } from "./mailing-parts.ts";
 import { eraseOwnData, exportOwnData } from "./personal-data.ts";
 import { savePreferences, showPreferences } from "./preferences.ts";
+import { showIssue } from "./show-issue.ts";
 import { showNewsletter, showNewsletters } from "./show-newsletters.ts";
 import { subscribe, subscribeByForm, subscribeToSeveral } from "./subscribe.ts";
 import { showUnsubscribe, unsubscribeAtOnce } from "./unsubscribe.ts";
@@ -11,6 +14,7 @@ import { showUnsubscribe, unsubscribeAtOnce } from "./unsubscribe.ts";
 /** What readers do with newsletters, and what a mail service reports. What a link may do, the link says. */
 export function mailingRoutes(parts: MailingParts & MailReportParts): Route[] {
   return [
+    ["GET", "/v1/newsletters", "anyone", anyone(listNewsletters(parts))],
     ["POST", "/v1/newsletters/:slug/subscriptions", "anyone", subscribe(parts)],
     ["POST", "/v1/mail/events", "anyone", takeMailReports(parts)],
     ["GET", "/newsletters", "anyone", showNewsletters(parts)],
@@ -25,5 +29,6 @@ export function mailingRoutes(parts: MailingParts & MailReportParts): Route[] {
     ["POST", "/newsletters/erase", "anyone", eraseOwnData(parts)],
     ["GET", "/newsletters/:slug", "anyone", showNewsletter(parts)],
     ["POST", "/newsletters/:slug", "anyone", subscribeByForm(parts)],
+    ["GET", "/newsletters/:slug/:issue", "anyone", showIssue(parts)],
   ];
 }

@@ -99,6 +99,7 @@ export const strip = z
       .nullable()
       .meta({ description: "Null: nobody watches." }),
     degraded: z.array(z.string()),
+    alertMails: count.meta({ description: "Who would get an alert by mail now." }),
     alerts: z.object({ flash: spending, breaking: spending }),
   })
   .meta({ id: "Strip" });

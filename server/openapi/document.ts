@@ -1,10 +1,12 @@
 import { createDocument } from "zod-openapi";
 import type { Site } from "../../core/config.ts";
 import type { StorySchemas } from "../desk/fields/story-schema.ts";
+import type { IssueSchemas } from "../desk/issues/issue-schema.ts";
 import type { SubscriptionSchemas } from "../push/subscription-schema.ts";
 import { deskCalls } from "./desk-calls.ts";
 import { eventCalls } from "./event-calls.ts";
 import { inboxCalls } from "./inbox-calls.ts";
+import { issueCalls } from "./issue-calls.ts";
 import { mailingCalls } from "./mailing-calls.ts";
 import { peopleCalls } from "./people-calls.ts";
 import { pushCalls } from "./push-calls.ts";
@@ -17,6 +19,8 @@ export interface DocumentParts {
   schemas: StorySchemas;
   /** Those that check what devices ask for. */
   subscriptions: SubscriptionSchemas;
+
+  issueSchemas: IssueSchemas;
 }
 
 const SECURITY = {
@@ -36,7 +40,7 @@ const SECURITY = {
 } as const;
 
 /** The API's description, OpenAPI 3.1, as JSON text: what `GET /v1/openapi.json` answers. Made once at start. */
-export function apiDocument({ site, schemas, subscriptions }: DocumentParts): string {
+export function apiDocument({ site, schemas, issueSchemas, subscriptions }: DocumentParts): string {
   const document = createDocument({
     openapi: "3.1.0",
     info: {
@@ -51,6 +55,7 @@ export function apiDocument({ site, schemas, subscriptions }: DocumentParts): st
     tags: ["Stories", "Wire", "Desk", "Newsletters", "Alerts", "Webhooks", "Health"].map((name) => ({ name })),
     paths: {
       ...storyCalls({ schemas, sections: site.sections }),
+      ...issueCalls(issueSchemas),
       ...deskCalls(),
       ...inboxCalls(),
       ...eventCalls(),

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { showCuts, tellCuts } from "./drill/cuts.ts";
+import { drillMail } from "./drill/mail.ts";
 import { showReturn, tellReturn } from "./drill/return.ts";
 import { playRounds } from "./drill/rounds.ts";
 import { isShot, SHOTS } from "./drill/shots.ts";
@@ -19,6 +20,10 @@ import { startUnderFire } from "./under-fire.ts";
  *   npm run drill -- cuts       everybody is cut for 2 s every 15 s, beside stock Socket.IO
  *   npm run drill -- return     ten thousand come back after the death of their server
  *   npm run drill -- stalled    as many who take nothing as who do
+ *
+ * And newsletters: ten thousand mails, two hundred kills of their senders, readers who leave meanwhile:
+ *
+ *   npm run drill -- mail            or one of them: mail speed, mail kills, mail unsubscribes
  */
 
 const ALL_SHOTS = Object.keys(SHOTS).join(",");
@@ -43,7 +48,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const FORMS: Record<string, () => Promise<number>> = { fire: drill, cuts, return: comeBack, stalled };
+const FORMS: Record<string, () => Promise<number>> = { fire: drill, cuts, return: comeBack, stalled, mail };
 
 const form = FORMS[positionals[0] ?? "fire"];
 if (!form) console.error(`drill takes one of ${Object.keys(FORMS).join(", ")}`);
@@ -97,6 +102,14 @@ async function stalled(): Promise<number> {
   const result = await showStalled(options);
   console.log(tellStalled(options, result));
   return result.missing === 0 && result.again === 0 ? 0 : 1;
+}
+
+async function mail(): Promise<number> {
+  const size = {
+    recipients: given("readers", 10_000),
+    kills: values.rounds === undefined ? 200 : Number(values.rounds),
+  };
+  return (await drillMail({ ...size, part: positionals[1], report: console.log })) === 0 ? 0 : 1;
 }
 
 function given(name: "readers" | "rate" | "stories", otherwise: number): number {

@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "core/health.ts": [],
   "core/log.ts": [],
   "core/mail-settings.ts": [],
-  "core/mailing": ["core/mail-settings.ts"],
+  "core/mailing": ["core/mail-settings.ts", "core/config.ts", "core/news", "core/page", "core/store"],
   "core/metrics.ts": [],
   "core/repeat.ts": [],
   "core/vapid-keys.ts": [],

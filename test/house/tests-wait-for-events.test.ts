@@ -5,6 +5,7 @@ import { dottedName, nodesOf, placeIn, sourcesIn } from "../support/sources.ts";
 const MAY_PAUSE: Record<string, string> = {
   "test/support/deadline.ts": "the one place that knows how long anything may take",
   "test/support/push/push-host.ts": "a push service that takes its time to answer",
+  "test/support/mail-sink.ts": "the time that a relay takes to write a mail down",
   "test/support/publisher.ts": "a publisher's own pause before it sends again",
 };
 

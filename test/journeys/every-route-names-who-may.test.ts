@@ -11,8 +11,9 @@ import { type London, startLondon } from "../support/start-london.ts";
 const MAY: Record<string, readonly string[]> = {
   anyone: [
     ...["GET /v1/stories/:id", "GET /v1/stories/:id/revisions", "GET /v1/stories", "GET /v1/search", "GET /v1/events"],
-    ...["GET /v1/stories/:id/ninjs", "GET /v1/ninjs", "GET /v1/asyncapi.json"],
+    ...["GET /v1/stories/:id/ninjs", "GET /v1/ninjs", "GET /v1/asyncapi.json", "GET /v1/newsletters"],
     ...["GET /v1/events/stream", "GET /v1/openapi.json", "GET /v1/docs", "GET /v1/docs/:file", "GET /problems/:name"],
+    "GET /newsletters/:slug/:issue",
     ...["GET /livez", "GET /readyz", "GET /desk/sign-in", "POST /desk/sign-in", "GET /desk/sign-in/code"],
     ...["POST /desk/sign-in/code", "GET /desk/join", "POST /desk/join"],
     ...["GET /v1/push/key", "PUT /v1/push/subscriptions/:device", "POST /v1/push/subscriptions"],
@@ -35,13 +36,24 @@ const MAY: Record<string, readonly string[]> = {
   reporter: [
     ...["GET /v1/me", "GET /desk", "GET /v1/desk/drafts", "GET /v1/desk/drafts/:id", "PUT /v1/desk/drafts/:id"],
     ...["DELETE /v1/desk/drafts/:id", "GET /v1/desk/stories", "GET /v1/desk/stories/:id", "GET /v1/desk/receipts"],
-    ...["GET /v1/desk/similar", "GET /v1/desk/strip", "GET /v1/desk/audience", "POST /v1/desk/preview"],
-    ...["GET /v1/desk/inbox", "GET /v1/desk/inbox/:id", "POST /v1/desk/inbox/:id/take", "GET /v1/desk/related"],
+    ...[
+      "GET /v1/desk/similar",
+      "GET /v1/desk/strip",
+      "GET /v1/desk/audience",
+      "POST /v1/desk/preview",
+      "GET /v1/desk/newsletters",
+    ],
+    ...["GET /v1/desk/newsletters/:slug/digest", "GET /v1/desk/issues", "GET /v1/desk/issues/:id"],
+    ...["POST /v1/desk/issues/preview", "GET /v1/desk/inbox", "GET /v1/desk/inbox/:id"],
+    ...["POST /v1/desk/inbox/:id/take", "GET /v1/desk/related"],
   ],
   editor: [
-    ...["POST /v1/stories", "POST /v1/stories/:id/revisions", "POST /v1/stories/:id/retraction"],
-    ...["DELETE /v1/stories/:id/schedule", "GET /v1/stories/:id/receipt"],
     "POST /v1/desk/inbox/dismissals",
+    ...["POST /v1/stories", "POST /v1/stories/:id/revisions", "POST /v1/stories/:id/retraction"],
+    ...["DELETE /v1/stories/:id/schedule", "GET /v1/stories/:id/receipt", "POST /v1/newsletters/:slug/issues"],
+    ...["GET /v1/newsletters/:slug/issues/:id/receipt", "PUT /v1/desk/issues/:id", "POST /v1/desk/issues/test"],
+    ...["POST /v1/desk/issues/:id/start", "POST /v1/desk/issues/:id/state", "GET /v1/desk/issues/:id/doubtful"],
+    "POST /v1/desk/issues/:id/doubtful/:subscriber",
   ],
   admin: [
     ...["GET /desk/people", "POST /desk/people/invite", "POST /desk/people/role", "POST /desk/people/disable"],
@@ -56,6 +68,7 @@ const MAY: Record<string, readonly string[]> = {
     ...["POST /desk/webhooks/delete", "GET /v1/webhooks", "POST /v1/webhooks", "PUT /v1/webhooks/:id"],
     ...["DELETE /v1/webhooks/:id", "GET /desk/sources", "POST /desk/sources/add", "POST /desk/sources/change"],
     ...["POST /desk/sources/remove", "POST /desk/sources/read"],
+    ...["GET /desk/audit-log/lines.jsonl", "GET /desk/audit-log/lines.csv", "PUT /v1/desk/mail-rate"],
   ],
 };
 

@@ -80,6 +80,7 @@ test("D11: each thing that is broken on the way is named, the worst first, and n
   const well: Strip = {
     ...{ now: at(0), servers: 1, readers: 2, queue: { workers: 1, depth: 0, oldestMs: null, failed: 0 } },
     ...{ unsent: 0, unsentSince: null, canary: { status: "green", brokenHop: null, silentMs: 900 }, degraded: [] },
+    alertMails: 0,
     alerts: { flash: { spent: 0, budget: 3 }, breaking: { spent: 0, budget: 12 } },
   };
   const says = (differences: Partial<Strip>) =>

@@ -8,21 +8,25 @@ import {
   type DeskServerEvents,
   type Presence,
 } from "../../../core/pipes/desk-events.ts";
+import type { DeskIssue } from "../../../core/pipes/desk-mailing.ts";
 import type { Receipts } from "../receipt/follow-receipts.ts";
 import type { Session } from "./session.ts";
+
+export interface DeskListeners {
+  receipts: Receipts;
+  onPresence: (presence: Presence) => void;
+  onInbox: (count: InboxCount) => void;
+  onIssue: (issue: DeskIssue) => void;
+  /** Whether how issues go out is shown now. */
+  watchesIssues: () => boolean;
+}
 
 export interface DeskSocket {
   isOpen: ReadonlySignal<boolean>;
   /** Says which text is open here; nothing, while there is no socket. */
   attend(attendance: Attendance): void;
   /** From here on these hear what is told. */
-  tell(listeners: Listeners): void;
-}
-
-interface Listeners {
-  receipts: Receipts;
-  onPresence: (presence: Presence) => void;
-  onInbox: (count: InboxCount) => void;
+  tell(listeners: DeskListeners): void;
 }
 
 const LOOK_AGAIN_MS = 3_000;
@@ -48,16 +52,17 @@ export function openDeskSocket(session: Session): DeskSocket {
     attend: (attendance) => {
       if (isOpen.peek()) socket.emit("attend", attendance);
     },
-    tell({ receipts, onPresence, onInbox }) {
+    tell({ receipts, onPresence, onInbox, onIssue, watchesIssues }) {
       socket.on("connect", () => {
         isOpen.value = true;
-        socket.emit("watch", { receipts: receipts.watched.value });
+        socket.emit("watch", { receipts: receipts.watched.value, issues: watchesIssues() });
       });
       socket.on("receipt", receipts.hear);
       socket.on("presence", onPresence);
       socket.on("inbox", onInbox);
+      socket.on("issue", onIssue);
       effect(() => {
-        const watch = { receipts: receipts.watched.value };
+        const watch = { receipts: receipts.watched.value, issues: watchesIssues() };
         if (isOpen.peek()) socket.emit("watch", watch);
       });
     },

@@ -13,7 +13,7 @@ const asIs: Policy = { createHTML: (markup) => markup };
 let policy: Policy | null = null;
 
 /** A template's output in the form that the browser takes for HTML. */
-function trusted(markup: Markup): string {
+export function trusted(markup: Markup): string {
   const types = (window as { trustedTypes?: { createPolicy(name: string, policy: Policy): Policy } }).trustedTypes;
   policy ??= types?.createPolicy("london-daily", asIs) ?? asIs;
   return policy.createHTML(markup.toString()) as string;

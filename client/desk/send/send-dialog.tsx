@@ -77,7 +77,11 @@ function audienceWords({ strip, composer }: Desk): string {
   const { strip: told } = strip.state.value;
   if (!told) return "How many screens are open is not known: the server does not answer.";
   const verb = composer.fields.value.releaseAt === "" ? "It goes to" : "At this moment it would go to";
-  return `${verb} ${count(told.readers, "open screen", "open screens")}, on ${count(told.servers, "server", "servers")}.`;
+  const screens = `${verb} ${count(told.readers, "open screen", "open screens")}, on ${count(told.servers, "server", "servers")}`;
+  const isAlertNow = !composer.isOut.value && isAlert(composer.fields.value.urgency);
+  return isAlertNow
+    ? `${screens}, and a minute later by mail to those of ${count(told.alertMails, "reader", "readers")} who have not seen it by then.`
+    : `${screens}.`;
 }
 
 /** How many devices it is pushed to besides, counted when this is asked. Of a correction the server alone knows who was told. */

@@ -1,8 +1,10 @@
 import { html, type Markup } from "../../../core/page/markup.ts";
-import { elementOf } from "../page/fragment.ts";
+import { elementOf, fragmentOf } from "../page/fragment.ts";
 import { type Choices, choose, readChoices } from "./choices.ts";
 import { deviceIdIfAny } from "./device-id.ts";
 import { forgetAll } from "./shelf.ts";
+
+const KEPT = "[name=follow], [name=letters], [name=show], [name=quiet]";
 
 /** The panel of a reader's choices: each is kept and seen at once, so there is nothing to save or to lose. */
 export function openChoices(): void {
@@ -19,6 +21,7 @@ export function openChoices(): void {
     if (target instanceof Element && target.closest("[data-forget]")) forget(panel);
   });
   addEventListener("choices", () => fill(panel, readChoices()));
+  void offerLetters(panel);
   document.body.append(panel);
   fill(panel, readChoices());
   panel.showModal();
@@ -40,6 +43,7 @@ function panelOf(sections: { name: string; slug: string }[]): Markup {
 <fieldset><legend>In Latest they stand</legend>
 <label><input type="radio" name="show" value="first"> on top of the others</label>
 <label><input type="radio" name="show" value="only"> alone</label></fieldset>
+<fieldset hidden data-letters><legend>Newsletters to be told of when they are out</legend><div class="boxes"></div></fieldset>
 <fieldset><legend>Quiet</legend>
 <label><input type="checkbox" name="quiet"> Quiet mode: no banner, no notices, no count in the title</label></fieldset>
 <p class="hint">Kept on this device and told to nobody, but for alerts that you turn on. With it go the stories that it has shown you, so that a correction can find you.</p>
@@ -48,10 +52,27 @@ function panelOf(sections: { name: string; slug: string }[]): Markup {
 </form></dialog>`;
 }
 
-function fill(panel: HTMLDialogElement, { follow, show, quiet }: Choices): void {
-  for (const input of panel.querySelectorAll<HTMLInputElement>("[name=follow], [name=show], [name=quiet]")) {
+/** The newsletters that there are, once they are known; without them the panel is whole. */
+async function offerLetters(panel: HTMLDialogElement): Promise<void> {
+  const response = await fetch("/v1/newsletters").catch(() => null);
+  if (!response?.ok) return;
+  const { newsletters } = (await response.json()) as { newsletters: { slug: string; name: string }[] };
+  const fieldset = panel.querySelector<HTMLFieldSetElement>("[data-letters]");
+  if (!fieldset || newsletters.length === 0) return;
+  const boxes = newsletters.map(
+    ({ slug, name }) => html`<label><input type="checkbox" name="letters" value="${slug}"> ${name}</label>`,
+  );
+  fieldset.querySelector(".boxes")?.replaceWith(fragmentOf(html`<div class="boxes">${boxes}</div>`));
+  fieldset.hidden = false;
+  fill(panel, readChoices());
+}
+
+function fill(panel: HTMLDialogElement, { follow, letters, show, quiet }: Choices): void {
+  for (const input of panel.querySelectorAll<HTMLInputElement>(KEPT)) {
     const { name, value } = input;
-    input.checked = name === "follow" ? follow.includes(value) : name === "show" ? value === show : quiet;
+    if (name === "follow") input.checked = follow.includes(value);
+    else if (name === "letters") input.checked = letters.includes(value);
+    else input.checked = name === "show" ? value === show : quiet;
   }
 }
 
@@ -59,6 +80,7 @@ function read(panel: HTMLDialogElement): Choices {
   const chosen = new FormData(panel.querySelector("form") ?? undefined);
   return {
     follow: chosen.getAll("follow").map(String),
+    letters: panel.querySelector("[name=letters]") ? chosen.getAll("letters").map(String) : readChoices().letters,
     show: chosen.get("show") === "only" ? "only" : "first",
     quiet: chosen.has("quiet"),
   };

@@ -4,6 +4,8 @@ import { put, take } from "./shelf.ts";
 export interface Choices {
   /** Slugs of sections. */
   follow: string[];
+  /** Slugs of newsletters whose issues are told on open pages. */
+  letters: string[];
   /** Where Latest has the followed sections: on top of the others, or alone. */
   show: "first" | "only";
   /** No banner, no notices, nothing said, nothing counted in the title. */
@@ -11,9 +13,10 @@ export interface Choices {
 }
 
 export function readChoices(): Choices {
-  const { follow, show, quiet } = take<Choices>("choices");
+  const { follow, letters, show, quiet } = take<Choices>("choices");
   return {
     follow: Array.isArray(follow) ? follow : [],
+    letters: Array.isArray(letters) ? letters : [],
     show: show === "only" ? "only" : "first",
     quiet: quiet === true,
   };

@@ -1,7 +1,7 @@
 import type { Change } from "../../../core/news/while-away.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import { type Paper, pathOf, timeOf } from "../../../core/page/story-parts.ts";
-import { elementOf, fragmentOf } from "../page/fragment.ts";
+import { elementOf } from "../page/fragment.ts";
 import type { Owed } from "./owed.ts";
 
 /*
@@ -15,6 +15,8 @@ const LISTED = 3;
 export interface Notices {
   correct(owed: readonly Owed[]): void;
   whileAway(changes: readonly Change[]): void;
+  /** A card of another kind; says `closed` when it is. */
+  lay(kind: string, title: string, content: Markup): Element;
 }
 
 export function createNotices(paper: () => Paper, say: (words: string) => void): Notices {
@@ -24,22 +26,27 @@ export function createNotices(paper: () => Paper, say: (words: string) => void):
     const card = target instanceof Element && target.closest("[data-close]")?.closest(".notice");
     if (!card) return;
     if (card.classList.contains("is-correction")) told = [];
+    card.dispatchEvent(new Event("closed"));
     card.remove();
     document.getElementById("main")?.focus({ preventScroll: true });
   });
 
-  function lay(kind: string, title: string, content: Markup): void {
+  function lay(kind: string, title: string, content: Markup): Element {
     if (!place.isConnected) document.querySelector(".masthead")?.before(place); // one Tab from the top of the page
-    const card = fragmentOf(html`<section class="notice ${kind}" aria-label="${title}">
+    const card = elementOf(html`<section class="notice ${kind}" aria-label="${title}">
 <h2>${title}</h2>${content}<button type="button" data-close><span class="unseen">Close: ${title}</span></button></section>`);
     const present = place.querySelector(`.${kind}`);
-    if (present?.contains(document.activeElement))
+    if (present?.contains(document.activeElement)) {
       present.querySelector("ul")?.replaceWith(card.querySelector("ul") ?? "");
-    else if (present) present.replaceWith(card);
+      return present;
+    }
+    if (present) present.replaceWith(card);
     else place.append(card);
+    return card;
   }
 
   return {
+    lay,
     correct(owed) {
       told = [...owed, ...told.filter(({ id }) => owed.every((newer) => newer.id !== id))];
       const more = told.length - LISTED;

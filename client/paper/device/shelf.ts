@@ -5,7 +5,7 @@
  */
 
 /** Everything that is kept, and what the reader may have forgotten at once. */
-export const SHELF = ["choices", "dismissed", "shown", "place", "speaking", "device", "alerts"] as const;
+export const SHELF = ["choices", "dismissed", "shown", "place", "speaking", "device", "alerts", "issues"] as const;
 export type Kept = (typeof SHELF)[number];
 
 const spare = new Map<Kept, string>();

@@ -1,10 +1,12 @@
 import type { Cursor } from "../../../core/news/cursor.ts";
+import { isHeadline } from "../../../core/news/wire-event.ts";
 import type { Paper } from "../../../core/page/story-parts.ts";
 import type { Heard } from "../live/heard.ts";
 import { trustedAddress } from "../page/fragment.ts";
 import { isQuiet } from "../page/wanted.ts";
 import { createChase } from "./chase-corrections.ts";
 import { comeBack, stayAt, stayUntold, VISIT_ENDS_MS } from "./come-back.ts";
+import type { IssueNotices } from "./issue-notices.ts";
 import { storiesInSight } from "./look-around.ts";
 import { createNotices } from "./notices.ts";
 import { offerChoices } from "./offer-choices.ts";
@@ -34,6 +36,7 @@ export function startDevice({ cursor, heard, clock, paper, say }: DeviceNeeds): 
   let leftAtMs = clock.now();
   let notBefore = 0;
   let lastSeen = "";
+  let issues: Promise<IssueNotices> | undefined;
 
   async function arrive(awayMs: number): Promise<void> {
     if (isComing || performance.now() < notBefore || !mayTell()) return;
@@ -59,8 +62,17 @@ export function startDevice({ cursor, heard, clock, paper, say }: DeviceNeeds): 
     if (seen.length > 0 && key !== lastSeen) remember(epoch(), seen);
     lastSeen = key;
     if (isTold) void chase.tell();
+    void issues?.then(({ tell }) => tell());
     if (isTold && !chase.isOwed()) stayAt(cursor(), clock.now());
     else if (isQuiet() && !document.hidden) stayUntold(clock.now());
+  }
+
+  /** Loaded with the first issue that is told of. */
+  function issueNotices() {
+    issues ??= import("./issue-notices.ts").then((loaded) =>
+      loaded.createIssueNotices({ mayTell, now: clock.now, lay: notices.lay, say }),
+    );
+    return issues;
   }
 
   function comeAndLook(): void {
@@ -68,7 +80,10 @@ export function startDevice({ cursor, heard, clock, paper, say }: DeviceNeeds): 
     look();
   }
 
-  heard.follow((event) => chase.hear(event));
+  heard.follow((event) => {
+    chase.hear(event);
+    if (!isHeadline(event)) void issueNotices().then((issues) => issues.hear(event));
+  });
   comeAndLook();
   setInterval(comeAndLook, LOOK_MS);
   addEventListener("pagehide", look);

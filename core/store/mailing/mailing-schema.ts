@@ -11,6 +11,7 @@ export interface NewsletterTable {
   local_time: string | null;
   /** 1 = Monday … 7 = Sunday. */
   weekday: number | null;
+  since: Generated<Date>;
   sections: string[];
   stories_at_most: number;
   is_open: boolean;
@@ -109,6 +110,7 @@ export interface IssueTable {
   seq: number | null;
   alert_story: string | null;
   slot: Date | null;
+  remark: string | null;
 }
 
 export interface RecipientTable {
@@ -117,10 +119,17 @@ export interface RecipientTable {
   state: Generated<RecipientState>;
   not_before: Date | null;
   lease_until: Date | null;
-  claimed_by: string | null;
+  claim: string | null;
   attempts: Generated<number>;
   at: Date | null;
   reason: string | null;
+}
+
+export interface MailRateTable {
+  only_row: Generated<boolean>;
+  /** Null: what the configuration says. */
+  per_second: number | null;
+  next_at: Generated<Date>;
 }
 
 export interface DeviceShownTable {
@@ -142,5 +151,6 @@ export interface MailingTables {
   mail_report: MailReportTable;
   issue: IssueTable;
   recipient: RecipientTable;
+  mail_rate: MailRateTable;
   device_shown: DeviceShownTable;
 }

@@ -16,6 +16,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- the paper's own wall clock
       local_time time,
       weekday    int check (weekday between 1 and 7),
+      -- no slot before this moment is filled
+      since      timestamptz not null default clock_timestamp(),
       sections   text[] not null default '{}',
       stories_at_most int not null default 12,
       is_open    boolean not null default true,
@@ -104,6 +106,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       alert_story   uuid references story,
       -- the slot of a recurring newsletter that it fills; at most one issue for each
       slot          timestamptz,
+      -- what became of it that its state does not say: why it was not sent
+      remark        text,
       unique (newsletter, alert_story),
       unique (newsletter, slot)
     )`.execute(db);
@@ -119,17 +123,29 @@ export async function up(db: Kysely<unknown>): Promise<void> {
                     check (state in ('pending', 'claimed', 'sending', 'sent', 'failed', 'suppressed', 'doubtful')),
       not_before    timestamptz,
       lease_until   timestamptz,
-      claimed_by    text,
+      -- the claim that has it in hand: made anew for each batch, so whoever lost it cannot settle it
+      claim         uuid,
       attempts      int not null default 0,
       at            timestamptz,
       -- why it failed, was suppressed or is doubtful; never an address
       reason        text,
       primary key (issue_id, subscriber_id)
     ) with (fillfactor = 70)`.execute(db);
+  await sql`create index recipient_pending on recipient (issue_id, not_before) where state = 'pending'`.execute(db);
   await sql`
-    create index recipient_to_do on recipient (issue_id, not_before) where state in ('pending', 'claimed', 'sending')`.execute(
+    create index recipient_in_flight on recipient (issue_id, lease_until) where state in ('claimed', 'sending')`.execute(
     db,
   );
+
+  // The one rate of all workers: when the next mail may begin. See claim_mails in sending.sql.
+  await sql`
+    create table mail_rate (
+      only_row   boolean primary key default true check (only_row),
+      -- what the desk has set; null: what the configuration says
+      per_second double precision check (per_second > 0),
+      next_at    timestamptz not null default clock_timestamp()
+    )`.execute(db);
+  await sql`insert into mail_rate default values`.execute(db);
 
   // What a device has had on its screen of what alerts: whoever saw it there is not told again by push or mail.
   await sql`

@@ -88,7 +88,7 @@ function unlikeEachOther<T extends z.ZodArray<z.ZodType<string>>>(list: T) {
 }
 
 /** RFC 3339 with an offset, at most a year ahead on the wire's clock. */
-function moment(clock: Pick<Clock, "now">) {
+export function moment(clock: Pick<Clock, "now">) {
   return z
     .string()
     .toUpperCase() // "t" and "z" are as good in RFC 3339

@@ -4,6 +4,7 @@ import { ALERTS_A_DAY } from "../../../core/news/alert-budget.ts";
 import type { QueueFigures, Strip } from "../../../core/pipes/desk-events.ts";
 import type { StoryQueue } from "../../../core/pipes/story-queue.ts";
 import type { Store } from "../../../core/store/connect.ts";
+import { countAlertAudience } from "../../../core/store/mailing/audience.ts";
 import { countAlerts, countUnsent } from "../../../core/store/newsroom.ts";
 import { readOpenScreens } from "../../../core/store/open-screens.ts";
 import type { EditorCall, Reply } from "../../http/answer.ts";
@@ -22,15 +23,17 @@ export interface StripParts {
 export function readStrip(parts: StripParts) {
   return async ({ patience }: EditorCall): Promise<Reply> => {
     const { store, clock, timeZone, health, canary } = parts;
-    const [queue, screens, alerts, { unsent, since }] = await Promise.all([
+    const [queue, screens, alerts, { unsent, since }, alertMails] = await Promise.all([
       lookAtQueue(parts),
       patience.wait(readOpenScreens(store)),
       patience.wait(countAlerts(store, timeZone)),
       patience.wait(countUnsent(store)),
+      patience.wait(countAlertAudience(store)),
     ]);
     const strip: Strip = {
       ...{ now: timeText(clock.now()), queue, ...screens },
       ...{ unsent, unsentSince: since && timeText(since.getTime()), canary: canary(), degraded: health().degraded },
+      alertMails,
       alerts: {
         flash: { spent: alerts.flash, budget: ALERTS_A_DAY.flash },
         breaking: { spent: alerts.breaking, budget: ALERTS_A_DAY.breaking },

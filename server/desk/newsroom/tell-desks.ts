@@ -7,6 +7,7 @@ import {
   parseWatch,
   type ToldReceipt,
 } from "../../../core/pipes/desk-events.ts";
+import type { DeskIssue } from "../../../core/pipes/desk-mailing.ts";
 import { repeat } from "../../../core/repeat.ts";
 import type { ObservedOfStory } from "../../../core/store/receipts.ts";
 import { problem } from "../../http/problem.ts";
@@ -30,6 +31,8 @@ export interface TellDesksParts<Desk extends OpenDesk> {
   desks: () => Iterable<Desk>;
   readReceipts: (watched: DeskWatch["receipts"]) => Promise<ObservedOfStory[]>;
   readScreens: () => Promise<OpenScreens>;
+  /** Issues that are under way, or have just ended. */
+  readIssues: () => Promise<DeskIssue[]>;
   readPresent: (texts: string[]) => Promise<Map<string, Present[]>>;
   readInbox: () => Promise<InboxCount>;
   attend: (attendance: Attendance, name: string) => Promise<void>;
@@ -45,6 +48,7 @@ export interface TellDesks<Desk extends OpenDesk> {
 
 interface Watching {
   receipts: DeskWatch["receipts"];
+  issues: boolean;
   /** The text that it has open. */
   text: string | null;
   /** What it was told last, by what it was about. */
@@ -52,7 +56,7 @@ interface Watching {
 }
 
 export function tellDesks<Desk extends OpenDesk>(parts: TellDesksParts<Desk>): TellDesks<Desk> {
-  const { desks, readReceipts, readScreens, readPresent, readInbox } = parts;
+  const { desks, readReceipts, readScreens, readPresent, readInbox, readIssues } = parts;
   const watching = new WeakMap<Desk, Watching>();
 
   const stop = repeat(EVERY_MS, async () => {
@@ -61,21 +65,22 @@ export function tellDesks<Desk extends OpenDesk>(parts: TellDesksParts<Desk>): T
     const watched = [...new Map(open.flatMap(({ receipts }) => receipts.map((one) => [keyOf(one), one]))).values()];
     const texts = [...new Set(open.flatMap(({ text }) => text ?? []))];
     try {
-      const [screens, inbox, observed, present] = await Promise.all([
+      const [screens, inbox, observed, present, issues] = await Promise.all([
         readScreens(),
         readInbox(),
         watched.length > 0 ? readReceipts(watched) : [],
         texts.length > 0 ? readPresent(texts) : new Map<string, Present[]>(),
+        open.some((one) => one.issues) ? readIssues() : [],
       ]);
       const receipts = new Map(observed.map((one) => [keyOf(one), toldReceipt(one)]));
-      for (const one of open) tellChanges(one, { screens, inbox, receipts, present });
+      for (const one of open) tellChanges(one, { screens, inbox, receipts, present, issues });
     } catch {
       // the store is away: a desk that hears nothing asks, and says that nobody answers
     }
   });
 
   function begin(desk: Desk): Watching {
-    const fresh: Watching = { receipts: [], text: null, told: new Map() };
+    const fresh: Watching = { receipts: [], issues: false, text: null, told: new Map() };
     watching.set(desk, fresh);
     return fresh;
   }
@@ -86,6 +91,7 @@ export function tellDesks<Desk extends OpenDesk>(parts: TellDesksParts<Desk>): T
       if (!watch) return problem("invalid", "This is nothing that can be watched.");
       const known = watching.get(desk) ?? begin(desk);
       known.receipts = watch.receipts;
+      known.issues = watch.issues ?? false;
       return {};
     },
     async attend(said, desk) {
@@ -106,11 +112,12 @@ interface ToTell {
   inbox: InboxCount;
   receipts: Map<string, ToldReceipt>;
   present: Map<string, Present[]>;
+  issues: DeskIssue[];
 }
 
 function tellChanges(
-  { desk, receipts: watched, text, told }: Watching & { desk: OpenDesk },
-  { screens, inbox, receipts, present }: ToTell,
+  { desk, receipts: watched, issues: watchesIssues, text, told }: Watching & { desk: OpenDesk },
+  { screens, inbox, receipts, present, issues }: ToTell,
 ): void {
   tellOnce("reach", "reach", screens);
   tellOnce("inbox", "inbox", inbox);
@@ -119,6 +126,7 @@ function tellChanges(
     if (receipt) tellOnce(keyOf(one), "receipt", receipt);
   }
 
+  if (watchesIssues) for (const issue of issues) tellOnce(issue.id, "issue", issue);
   if (text !== null) tellOnce("presence", "presence", { text, people: present.get(text) ?? [] });
 
   function tellOnce(about: string, name: string, said: object): void {

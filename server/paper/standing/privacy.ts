@@ -4,7 +4,7 @@ import type { StandingPage } from "./standing-page.ts";
 
 /** What a reader's device keeps for the paper, by the names under which it is found there. */
 const ON_THE_DEVICE: { key: string; keeps: string }[] = [
-  { key: "choices", keeps: "the sections that you follow, and whether you asked for quiet" },
+  { key: "choices", keeps: "the sections and newsletters that you follow, and whether you asked for quiet" },
   { key: "dismissed", keeps: "which breaking alerts you closed, so that they do not come back" },
   { key: "shown", keeps: "which version of a story you were shown, so that you are told if it was wrong" },
   { key: "place", keeps: "how far you had read when you left, for “While you were away”" },
@@ -14,6 +14,7 @@ const ON_THE_DEVICE: { key: string; keeps: string }[] = [
     keeps: "a random number that names this device, from the moment you turn alerts on or sign up here",
   },
   { key: "alerts", keeps: "which alerts you asked for on this device" },
+  { key: "issues", keeps: "of which issues of newsletters you were told, so that you are told once" },
 ];
 
 export function privacy({ name }: Site): StandingPage {
