@@ -34,24 +34,7 @@ export function DeskScreen({ desk }: { desk: Desk }) {
   const room = desk.room.value;
   return (
     <>
-      <header class="bar">
-        <h1>
-          <a href="/">{desk.facts.name}</a> <span>Desk</span>
-        </h1>
-        <nav class="rooms" aria-label="Rooms of the desk">
-          {(Object.keys(ROOMS) as Room[]).map((each) => (
-            <button type="button" key={each} aria-pressed={room === each} onClick={() => desk.enter(each)}>
-              {ROOMS[each]}
-            </button>
-          ))}
-        </nav>
-        <StripBar desk={desk} />
-        {desk.session.me.value && (
-          <a class="me" href="/desk/account">
-            {desk.session.me.value.name}
-          </a>
-        )}
-      </header>
+      <Bar desk={desk} />
       {room === "letters" ? (
         <LettersRoom desk={desk} />
       ) : (
@@ -78,5 +61,28 @@ export function DeskScreen({ desk }: { desk: Desk }) {
       <ItemSheet desk={desk} />
       <SignIn desk={desk} />
     </>
+  );
+}
+
+function Bar({ desk }: { desk: Desk }) {
+  return (
+    <header class="bar">
+      <h1>
+        <a href="/">{desk.facts.name}</a> <span>Desk</span>
+      </h1>
+      <nav class="rooms" aria-label="Rooms of the desk">
+        {(Object.keys(ROOMS) as Room[]).map((each) => (
+          <button type="button" key={each} aria-pressed={desk.room.value === each} onClick={() => desk.enter(each)}>
+            {ROOMS[each]}
+          </button>
+        ))}
+      </nav>
+      <StripBar desk={desk} />
+      {desk.session.me.value && (
+        <a class="me" href="/desk/account">
+          {desk.session.me.value.name}
+        </a>
+      )}
+    </header>
   );
 }

@@ -11,7 +11,7 @@ import type { DeskIssue } from "./desk-mailing.ts";
 
 export const DESK_NAMESPACE = "/desk";
 
-/** The screens that are open now, as the servers counted them within the last seconds. */
+/** Open screens, as the servers counted them within the last seconds. */
 export interface OpenScreens {
   servers: number;
   readers: number;
@@ -145,10 +145,7 @@ export interface SimilarStory {
 }
 
 /** `presence`: who is at this text now. */
-export interface Presence {
-  text: string;
-  people: Present[];
-}
+export type Presence = { text: string; people: Present[] };
 
 /** What a page of the desk wants to be told. */
 export interface DeskWatch {
@@ -178,17 +175,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a page says it wants to be told; null: that is not what it said. */
 export function parseWatch(said: unknown): DeskWatch | null {
-  if (typeof said !== "object" || said === null || !("receipts" in said) || !Array.isArray(said.receipts)) return null;
-  if (said.receipts.length > WATCHED_AT_MOST) return null;
+  const { receipts: asked, issues } = (said ?? {}) as Partial<Record<keyof DeskWatch, unknown>>;
+  if (!Array.isArray(asked) || asked.length > WATCHED_AT_MOST) return null;
   const receipts: DeskWatch["receipts"] = [];
-  for (const each of said.receipts as unknown[]) {
+  for (const each of asked as unknown[]) {
     if (typeof each !== "object" || each === null) return null;
     const { story, rev } = each as { story?: unknown; rev?: unknown };
     if (typeof story !== "string" || !UUID.test(story) || !Number.isInteger(rev) || (rev as number) < 1) return null;
     if ((rev as number) > 2 ** 31 - 1) return null;
     receipts.push({ story, rev: rev as number });
   }
-  return { receipts, issues: "issues" in said && said.issues === true };
+  return { receipts, issues: issues === true };
 }
 
 /** Where a page says it is; null: that is not what it said. */

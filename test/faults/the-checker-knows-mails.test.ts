@@ -71,9 +71,12 @@ describe("I11: the checker of mails finds", () => {
     write(history);
     expect(checkMails(history)).toEqual([]);
   });
-  test.each(BREACHES)("%s: %s", (rule, _, write) => {
-    const history = clean();
-    write(history);
-    expect([...new Set(checkMails(history).map((found) => found.rule))]).toEqual([rule]);
-  });
+  test.each(BREACHES.filter(([rule]) => rule === "I11"))("I11: %s, %s", (...breach) => isFound(breach));
+  test.each(BREACHES.filter(([rule]) => rule === "I12"))("I12: %s, %s", (...breach) => isFound(breach));
 });
+
+function isFound([rule, , write]: (typeof BREACHES)[number]): void {
+  const history = clean();
+  write(history);
+  expect([...new Set(checkMails(history).map((found) => found.rule))]).toEqual([rule]);
+}

@@ -48,7 +48,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/paper": ["core", "server/http"],
 
   workers: ["core"],
-  client: ["core/news", "core/page", "core/pipes/live-events.ts", "core/pipes/desk-events.ts"],
+  client: [
+    "core/news",
+    "core/page",
+    "core/pipes/live-events.ts",
+    "core/pipes/desk-events.ts",
+    "core/pipes/desk-mailing.ts",
+  ],
   deploy: ["core"],
   "vite.config.ts": [],
   "vitest.config.ts": [],

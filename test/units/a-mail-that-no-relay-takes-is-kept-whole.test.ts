@@ -56,7 +56,15 @@ async function inFolder(t: TestContext): Promise<MailSettings> {
   const folder = await mkdtemp(join(tmpdir(), "london-daily-outbox-"));
   t.onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const from = { name: "The Daily", address: "news@daily.example" };
-  return { smtpUrl: null, from, dkim: null, outboxDir: join(folder, "outbox"), webhookSecret: null };
+  return {
+    smtpUrl: null,
+    from,
+    dkim: null,
+    outboxDir: join(folder, "outbox"),
+    webhookSecret: null,
+    connections: 1,
+    perSecond: 100,
+  };
 }
 
 /** Speaks SMTP by the letter until it hangs up: at once, or when the whole of it is there. */

@@ -1,6 +1,7 @@
 import type { DeskNewsletter } from "../../../core/pipes/desk-mailing.ts";
 import { wallClockOf } from "../draft/local-time.ts";
 import type { Desk } from "../start-desk.ts";
+import type { IssueText } from "./issue-text.ts";
 import type { KeptIssue } from "./keep-issue.ts";
 import { StoryPicker } from "./story-picker.tsx";
 
@@ -13,7 +14,7 @@ const KEPT: Record<KeptIssue, string> = {
 
 /** An issue as it is composed: subject, intro, stories in order, and when it leaves. */
 export function IssueForm({ desk, onSend }: { desk: Desk; onSend: () => void }) {
-  const { letters, facts } = desk;
+  const { letters } = desk;
   const text = letters.text.value;
   const newsletter = letters.newsletters.value?.newsletters.find(({ slug }) => slug === text?.newsletter);
   if (!text || !newsletter) {
@@ -34,37 +35,7 @@ export function IssueForm({ desk, onSend }: { desk: Desk; onSend: () => void }) 
       }}
     >
       <h2 id="issue-title">{newsletter.name}</h2>
-      <fieldset class="texts" disabled={!letters.isAtWork.value}>
-        <div class="field">
-          <label for="issue-subject">Subject</label>
-          <input
-            id="issue-subject"
-            maxLength={200}
-            value={text.subject}
-            onInput={({ currentTarget }) => letters.set({ subject: currentTarget.value })}
-          />
-        </div>
-        <div class="field">
-          <label for="issue-intro">Intro, in Markdown</label>
-          <textarea
-            id="issue-intro"
-            rows={4}
-            value={text.intro}
-            onInput={({ currentTarget }) => letters.set({ intro: currentTarget.value })}
-          />
-        </div>
-        <StoryPicker desk={desk} stories={text.stories} />
-        <div class="field">
-          <label for="issue-time">Leaves at, in {facts.timeZone.replace("_", " ")}; empty: now</label>
-          <input
-            id="issue-time"
-            type="datetime-local"
-            value={text.sendAt}
-            min={wallClockOf(desk.now(), facts.timeZone)}
-            onInput={({ currentTarget }) => letters.set({ sendAt: currentTarget.value.slice(0, 16) })}
-          />
-        </div>
-      </fieldset>
+      <Fields desk={desk} text={text} />
       <SendBar desk={desk} newsletter={newsletter} />
     </form>
   );
@@ -100,5 +71,42 @@ function SendBar({ desk: { letters }, newsletter }: { desk: Desk; newsletter: De
         </button>
       </div>
     </div>
+  );
+}
+
+function Fields({ desk, text }: { desk: Desk; text: IssueText }) {
+  const { letters, facts } = desk;
+  return (
+    <fieldset class="texts" disabled={!letters.isAtWork.value}>
+      <div class="field">
+        <label for="issue-subject">Subject</label>
+        <input
+          id="issue-subject"
+          maxLength={200}
+          value={text.subject}
+          onInput={({ currentTarget }) => letters.set({ subject: currentTarget.value })}
+        />
+      </div>
+      <div class="field">
+        <label for="issue-intro">Intro, in Markdown</label>
+        <textarea
+          id="issue-intro"
+          rows={4}
+          value={text.intro}
+          onInput={({ currentTarget }) => letters.set({ intro: currentTarget.value })}
+        />
+      </div>
+      <StoryPicker desk={desk} stories={text.stories} />
+      <div class="field">
+        <label for="issue-time">Leaves at, in {facts.timeZone.replace("_", " ")}; empty: now</label>
+        <input
+          id="issue-time"
+          type="datetime-local"
+          value={text.sendAt}
+          min={wallClockOf(desk.now(), facts.timeZone)}
+          onInput={({ currentTarget }) => letters.set({ sendAt: currentTarget.value.slice(0, 16) })}
+        />
+      </div>
+    </fieldset>
   );
 }
