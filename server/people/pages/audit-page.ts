@@ -19,6 +19,8 @@ export interface AuditView {
 /** Every area of acts, in the words of the page. */
 const AREAS: Record<string, string> = {
   story: "stories",
+  issue: "newsletters",
+  mail: "the rate of mails",
   people: "people and roles",
   "sign-in": "signing in",
   session: "sessions",
