@@ -89,8 +89,8 @@ export function startDesk(facts: DeskFacts): Desk {
   const receipts = createReceipts({ api, storage: localStorage, now, isTold: () => socket.isOpen.value });
   const presence = watchPresence(composer, socket.attend);
   const inbox = watchInbox({ api, composer });
-  const letters = createLetters({ api, timeZone: facts.timeZone });
   const watchesIssues = () => room.value === "letters";
+  const letters = createLetters({ api, timeZone: facts.timeZone, isShown: watchesIssues });
   socket.tell({
     ...{ receipts, onPresence: presence.hear, onInbox: inbox.hear },
     ...{ onIssue: letters.hear, watchesIssues },

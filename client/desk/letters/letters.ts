@@ -19,6 +19,8 @@ import { type KeptIssue, keepIssue } from "./keep-issue.ts";
 export interface LettersParts {
   api: Api;
   timeZone: string;
+  /** Whether the room is the one that is shown. */
+  isShown: () => boolean;
 }
 
 export interface Letters {
@@ -47,9 +49,9 @@ export interface Letters {
   decide(subscriber: string, again: boolean): Promise<void>;
 }
 
-const LOOK_EVERY_MS = 3_000;
+const LOOK_EVERY_MS = 4_000;
 
-export function createLetters({ api, timeZone }: LettersParts): Letters {
+export function createLetters({ api, timeZone, isShown }: LettersParts): Letters {
   const newsletters = signal<DeskNewsletters | null>(null);
   const issues = signal<DeskIssue[] | null>(null);
   const text = signal<IssueText | null>(null);
@@ -96,7 +98,7 @@ export function createLetters({ api, timeZone }: LettersParts): Letters {
     return answer.kind === "done";
   }
 
-  const timer = setInterval(() => document.hidden || newsletters.value === null || void look(), LOOK_EVERY_MS);
+  const timer = setInterval(() => document.hidden || !isShown() || void look(), LOOK_EVERY_MS);
   addEventListener("pagehide", () => clearInterval(timer));
   return {
     ...{ newsletters, issues, text, open, isAtWork, said, doubts, kept: keeper.kept, look, set },

@@ -37,6 +37,8 @@ export async function openAlerts(store: Store): Promise<number> {
 }
 
 const WEIGHED_AT_MOST = 500;
+/** By first publication: a week's stories are among so many, and no index by time is needed. */
+const LOOKED_AT = 5_000;
 
 /** What stands now and first came out since the newsletter's last issue, or at most `days` ago. */
 export async function digestStories(
@@ -47,8 +49,10 @@ export async function digestStories(
   const { rows } = await sql<DigestStory>`
     select s.id, r.section, r.urgency, r.headline, s.published_at as "firstAt",
            exists (select from revision v where v.story_id = s.id and v.lead and v.seq is not null) as "hasLed"
-      from story s join revision r on r.story_id = s.id and r.rev = s.rev
-      where s.wire = 'news' and s.status = 'published'
+      from (select * from story where wire = 'news' and first_seq is not null
+              order by first_seq desc limit ${LOOKED_AT}) s
+      join revision r on r.story_id = s.id and r.rev = s.rev
+      where s.status = 'published'
         and (${sections}::text[] = '{}' or r.section = any(${sections}::text[]))
         and s.published_at > greatest(clock_timestamp() - make_interval(days => ${days}), coalesce((
           select max(started_at) from issue

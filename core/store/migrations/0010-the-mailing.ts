@@ -111,6 +111,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (newsletter, alert_story),
       unique (newsletter, slot)
     )`.execute(db);
+  // Which alerts stand is asked each second.
+  await sql`create index story_alert on story (expires_at) where expires_at is not null`.execute(db);
   await sql`create index issue_due on issue (send_at) where state = 'scheduled'`.execute(db);
   await sql`create index issue_under_way on issue (started_at) where state = 'sending'`.execute(db);
 

@@ -25,7 +25,7 @@ export interface KeepIssuesParts {
 
 const PRIVATE = { "Cache-Control": "no-store" };
 export const NO_SUCH_ISSUE = problem("not-found", "There is no such issue.");
-const LISTED_AT_MOST = 60;
+const LISTED_AT_MOST = 30;
 
 /** `GET /v1/desk/newsletters`: each with its audience; where mails go, and how fast. */
 export function listDeskNewsletters({ store, mail }: KeepIssuesParts) {
