@@ -91,6 +91,7 @@ test("X1: the answers are as they are described", async (t) => {
     ["POST", "/v1/newsletters/{slug}/subscriptions", "none", 404, { email: "name@example.org" }],
     ["POST", "/v1/mail/events", "", 404, {}],
     ["POST", "/v1/desk/preview", "", 200, { body: "Some *text*." }],
+    ...issueCalls(first.id),
     ["POST", "/v1/desk/preview", "", 422, { text: "" }],
   ];
   for (const [method, path, id, status, body] of calls) {
@@ -101,6 +102,35 @@ test("X1: the answers are as they are described", async (t) => {
     ).toEqual([status, []]);
   }
 });
+
+/** Of issues: what the contract names, and what the desk asks. */
+function issueCalls(story: string): [method: string, path: string, id: string, status: number, body?: unknown][] {
+  const text = { newsletter: "the-week", subject: "This week", intro: "Good *morning*.", storyIds: [story] };
+  const post = "/v1/newsletters/{slug}/issues";
+  const [issue, missing] = [randomUUID(), randomUUID()];
+  return [
+    ["GET", "/v1/newsletters", "", 200],
+    ["POST", post, "the-week", 201, { subject: "This week", storyIds: [story] }],
+    ["POST", post, "the-week", 201, { subject: "A digest" }],
+    ["POST", post, "the-week", 422, { subject: "This week", storyIds: [missing] }],
+    ["POST", post, "the-week", 422, { subject: " " }],
+    ["POST", post, "none", 404, { subject: "None" }],
+    ["GET", "/v1/desk/newsletters", "", 200],
+    ["GET", "/v1/desk/newsletters/{slug}/digest", "morning-briefing", 200],
+    ["PUT", "/v1/desk/issues/{id}", issue, 200, { version: 1, ...text }],
+    ["PUT", "/v1/desk/issues/{id}", issue, 409, { version: 3, ...text }],
+    ["GET", "/v1/desk/issues/{id}", issue, 200],
+    ["GET", "/v1/desk/issues", "", 200],
+    ["POST", "/v1/desk/issues/preview", "", 200, text],
+    ["POST", "/v1/desk/issues/test", "", 422, text],
+    ["POST", "/v1/desk/issues/{id}/start", issue, 409, { version: 7 }],
+    ["POST", "/v1/desk/issues/{id}/start", issue, 204, { version: 1 }],
+    ["POST", "/v1/desk/issues/{id}/start", issue, 409, { version: 1 }],
+    ["PUT", "/v1/desk/issues/{id}", issue, 409, { version: 2, ...text }],
+    ["GET", "/v1/desk/issues/{id}/doubtful", issue, 200],
+    ["POST", "/v1/desk/issues/{id}/state", missing, 404, { to: "paused" }],
+  ];
+}
 
 test("X1: the examples of the description are accepted", async (t) => {
   const london = await startLondon(t, { workers: 0 });

@@ -37,9 +37,9 @@ export function previewIssue(parts: SeeIssueParts) {
 export function sendTest(parts: SeeIssueParts) {
   return async (call: EditorCall): Promise<Reply> => {
     const { email, address } = call.caller;
-    if (email === null) return problem("forbidden", "A token has no address: sign in to have a test sent to yours.");
     const drawn = await drawnOf(parts, call);
     if (isProblem(drawn)) return drawn;
+    if (email === null) return problem("invalid", "A token has no address: sign in to have a test sent to yours.");
     const { html, text, subject, newsletter } = drawn;
     const messageId = messageIdOf({ mail: randomUUIDv7(), subscriber: randomUUIDv7() }, parts.mailLine.domain);
     const outcome = await call.patience.wait(
