@@ -164,7 +164,15 @@ function createSender({ store, history, times, orderFor }: SenderParts, number: 
   let child: ChildProcess | null = null;
   let hasEnded = Promise.resolve();
 
+  /** What it has noted as on the way; also what PostgreSQL was just about to note when it stood still. */
   async function onTheWay(): Promise<string[]> {
+    const { rows: clock } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(store);
+    await eventually("the end of the statements of that moment", async () => {
+      const { rows: open } = await sql`
+        select from pg_stat_activity where application_name = 'london-mailer' and datname = current_database()
+          and state <> 'idle' and query_start <= ${clock[0]?.now}::timestamptz`.execute(store);
+      return open.length === 0 ? true : undefined;
+    });
     const { rows } = await sql<{ subscriber_id: string }>`
       select subscriber_id from recipient
         where state = 'sending' and claim::text like ${`${claimsOf(number)}%`}`.execute(store);
