@@ -17,7 +17,7 @@ const BUDGETS: { what: string; matches: RegExp; maxBytes: number }[] = [
   { what: "script of one kind of page", matches: /(past-slider|share-button)-.*\.js$/, maxBytes: 500 },
   { what: "script of the sign-up", matches: /sign-up-.*\.js$/, maxBytes: 1_100 },
   { what: "style of one kind of page", matches: /(past|mailing)-.*\.css$/, maxBytes: 1_500 },
-  { what: "the desk's script", matches: /desk-.*\.js$/, maxBytes: 50_000 },
+  { what: "the desk's script", matches: /desk-.*\.js$/, maxBytes: 56_000 },
   { what: "the desk's style", matches: /newsroom-.*\.css$/, maxBytes: 7_000 },
   { what: "style", matches: /\.css$/, maxBytes: 6_000 },
   { what: "font", matches: /\.woff2$/, maxBytes: 10_000 },

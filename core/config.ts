@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { type MailSettings, mailEnvironment, mailMistakes, mailSettings } from "./mail-settings.ts";
 import { type Section, sectionNamed } from "./news/section.ts";
-import { vapidPublicKeyOf } from "./vapid-keys.ts";
+import { type Vapid, vapidEnvironment, vapidMistakes, vapidSettings } from "./vapid-keys.ts";
 
 /*
  * The whole configuration, read once by each main. Every mistake is listed at once: an operator who fixes one and
@@ -37,11 +37,7 @@ const environment = z.object({
     .default("london"),
   EDITOR_TOKEN: z.string().min(32).optional(),
   SESSION_SECRET: z.string().min(32),
-  VAPID_PUBLIC_KEY: z.string().regex(/^[\w-]{87}$/, "is no public key of P-256 in base64url"),
-  VAPID_PRIVATE_KEY: z
-    .string()
-    .refine((key) => vapidPublicKeyOf(key) !== null, "is no private key of P-256 in base64url"),
-  VAPID_SUBJECT: z.string().regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "is no mailto: or https: address"),
+  ...vapidEnvironment,
   PUSH_HOSTS: list
     .pipe(z.array(z.string().regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/, "holds what is no host")))
     .default(PUSH_HOSTS),
@@ -79,14 +75,6 @@ export interface Site {
   sections: Section[];
   timeZone: string;
   publicUrl: string;
-}
-
-/** How push services know the paper, and whom they ask when something is odd. */
-export interface Vapid {
-  publicKey: string;
-  privateKey: string;
-  /** mailto: or https: */
-  subject: string;
 }
 
 export interface Config {
@@ -156,7 +144,7 @@ function configOf(read: z.output<typeof environment>): Config {
     redisPrefix: read.REDIS_PREFIX,
     editorToken: read.EDITOR_TOKEN ?? null,
     sessionSecret: read.SESSION_SECRET,
-    vapid: vapidOf(read),
+    vapid: vapidSettings(read),
     pushHosts: read.PUSH_HOSTS,
     site: { ...siteOf(read), publicUrl },
     metricsPort: read.METRICS_PORT,
@@ -183,15 +171,6 @@ function siteOf(read: z.output<typeof environment>): Omit<Site, "publicUrl"> {
     sections: read.SITE_SECTIONS.map(sectionNamed),
     timeZone: read.SITE_TIME_ZONE,
   };
-}
-
-function vapidMistakes(read: z.output<typeof environment>): string[] {
-  const isPair = vapidPublicKeyOf(read.VAPID_PRIVATE_KEY) === read.VAPID_PUBLIC_KEY;
-  return isPair ? [] : ["VAPID_PUBLIC_KEY: does not belong to VAPID_PRIVATE_KEY"];
-}
-
-function vapidOf(read: z.output<typeof environment>): Vapid {
-  return { publicKey: read.VAPID_PUBLIC_KEY, privateKey: read.VAPID_PRIVATE_KEY, subject: read.VAPID_SUBJECT };
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,4 +1,5 @@
 import { createECDH } from "node:crypto";
+import { z } from "zod";
 
 /*
  * The pair of keys by which push services know this paper (RFC 8292): a point of P-256 and its number, as base64url.
@@ -16,4 +17,33 @@ export function vapidPublicKeyOf(privateKey: string): string | null {
     return null; // zero, or more than there are
   }
   return pair.getPublicKey("base64url");
+}
+
+/** How push services know the paper, and whom they ask when something is odd. */
+export interface Vapid {
+  publicKey: string;
+  privateKey: string;
+  /** mailto: or https: */
+  subject: string;
+}
+
+/** What the environment may say of them. */
+export const vapidEnvironment = {
+  VAPID_PUBLIC_KEY: z.string().regex(/^[\w-]{87}$/, "is no public key of P-256 in base64url"),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .refine((key) => vapidPublicKeyOf(key) !== null, "is no private key of P-256 in base64url"),
+  VAPID_SUBJECT: z.string().regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "is no mailto: or https: address"),
+};
+
+type Read = { [Name in keyof typeof vapidEnvironment]: string };
+
+/** What is wrong with them together, each of them being right. */
+export function vapidMistakes(read: Read): string[] {
+  const isPair = vapidPublicKeyOf(read.VAPID_PRIVATE_KEY) === read.VAPID_PUBLIC_KEY;
+  return isPair ? [] : ["VAPID_PUBLIC_KEY: does not belong to VAPID_PRIVATE_KEY"];
+}
+
+export function vapidSettings(read: Read): Vapid {
+  return { publicKey: read.VAPID_PUBLIC_KEY, privateKey: read.VAPID_PRIVATE_KEY, subject: read.VAPID_SUBJECT };
 }

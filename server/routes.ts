@@ -42,7 +42,7 @@ import type { MailingParts } from "./mailing/mailing-parts.ts";
 import { mailingRoutes } from "./mailing/mailing-routes.ts";
 import { liveDocument } from "./openapi/asyncapi.ts";
 import { serveDocsFile, showDocs } from "./openapi/docs-page.ts";
-import { apiDocument } from "./openapi/document.ts";
+import { apiDocument, type DocumentParts } from "./openapi/document.ts";
 import { explainProblem } from "./openapi/problem-pages.ts";
 import { readMe } from "./people/looking-after/me.ts";
 import { type PeopleParts, peopleRoutes, refusePage } from "./people/people-routes.ts";
@@ -117,12 +117,6 @@ export function routeTable(parts: RouteParts): Route[] {
   const issueSchemas = createIssueSchemas(parts);
   const desk = { ...parts, wire: "news" as const, schemas, publicUrl };
   const reading = { ...parts, sections, publicUrl, bodies: createRenderedBodies() };
-  const description = {
-    status: 200,
-    json: apiDocument({ site, schemas, issueSchemas, subscriptions: parts.push.schemas }),
-    headers: { "Cache-Control": "no-cache" },
-  };
-  const live = { ...description, json: liveDocument(site) };
   return [
     ["POST", "/v1/stories", "editor", known(postStory(desk))],
     ["POST", "/v1/stories/:id/revisions", "editor", known(reviseStory(desk))],
@@ -138,13 +132,9 @@ export function routeTable(parts: RouteParts): Route[] {
     ["GET", "/v1/events", "anyone", compression(), eventsApi],
     ["GET", "/v1/events/stream", "anyone", eventStream],
     ["GET", "/v1/me", "reporter", known(readMe)],
-    ["GET", "/v1/openapi.json", "anyone", anyone(() => description)],
-    ["GET", "/v1/asyncapi.json", "anyone", anyone(() => live)],
-    ["GET", "/v1/docs", "anyone", documentationPolicy({ publicUrl }), showDocs(site)],
-    ["GET", "/v1/docs/:file", "anyone", serveDocsFile],
-    ["GET", "/problems/:name", "anyone", explainProblem],
     ["GET", "/livez", "anyone", sayAlive],
     ["GET", "/readyz", "anyone", sayReady({ health })],
+    ...descriptionRoutes({ site, schemas, issueSchemas, subscriptions: parts.push.schemas }),
     ...issueRoutes({
       ...{ ...desk, ...parts.issues, issueSchemas },
       sectionSlugs: sections.map(({ slug }) => slug),
@@ -155,5 +145,19 @@ export function routeTable(parts: RouteParts): Route[] {
     ...pushRoutes(parts.push),
     ...webhookRoutes({ store: parts.store, sections, press: parts.people.press }),
     ...mailingRoutes(parts.mailing),
+  ];
+}
+
+/** What the API says of itself. */
+function descriptionRoutes(parts: DocumentParts): Route[] {
+  const { site } = parts;
+  const calls = { status: 200, json: apiDocument(parts), headers: { "Cache-Control": "no-cache" } };
+  const live = { ...calls, json: liveDocument(site) };
+  return [
+    ["GET", "/v1/openapi.json", "anyone", anyone(() => calls)],
+    ["GET", "/v1/asyncapi.json", "anyone", anyone(() => live)],
+    ["GET", "/v1/docs", "anyone", documentationPolicy(site), showDocs(site)],
+    ["GET", "/v1/docs/:file", "anyone", serveDocsFile],
+    ["GET", "/problems/:name", "anyone", explainProblem],
   ];
 }

@@ -2,9 +2,7 @@ import { createClosing } from "../core/closing.ts";
 import type { Config } from "../core/config.ts";
 import { type Health, healthOf, serveWatch } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
-import { connectMail } from "../core/mailing/connect-mail.ts";
 import { createMetrics } from "../core/metrics.ts";
-import { openMailQueue } from "../core/pipes/mail-queue.ts";
 import { openStoryQueue } from "../core/pipes/story-queue.ts";
 import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
@@ -24,6 +22,7 @@ import { startCanary } from "./canary/start-canary.ts";
 import { createAnnouncer } from "./desk/announce.ts";
 import { deskPage } from "./desk/desk-page.ts";
 import { deskIssue } from "./desk/issues/keep-issues.ts";
+import { startIssues } from "./desk/issues/start-issues.ts";
 import { tellDesks } from "./desk/newsroom/tell-desks.ts";
 import { createTurns } from "./desk/turns.ts";
 import { loadAssets, serveAssets } from "./http/assets.ts";
@@ -84,10 +83,6 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   closing.add("stages", () => queued.close());
   const turns = createTurns(COMMITS_AT_ONCE);
   const announcer = createAnnouncer({ wire: "news", queue, queued, log });
-  const mailQueue = openMailQueue(config);
-  closing.add("mail queue", () => mailQueue.close());
-  const mailLine = await connectMail(config.mail);
-  closing.add("mail line", () => mailLine.close());
   const canary = config.hasCanary
     ? startCanary({ store, clock, turns, queue, publicUrl: site.publicUrl, metrics, log, closing })
     : null;
@@ -161,15 +156,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       refuseQuery,
     ),
     eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
-    issues: {
-      ...{ mailLine, from: config.mail.from },
-      mail: { ...config.mail, isRelay: config.mail.smtpUrl !== null },
-      wakeMailers: (issue, seq, sendAt) => {
-        if (seq !== null) announcer.isOnWire(seq);
-        const delayMs = sendAt ? Math.max(0, sendAt.getTime() - clock.now()) : 0;
-        void mailQueue.announce(issue, delayMs).catch(() => {}); // the sweep of the workers finds it
-      },
-    },
+    issues: await startIssues({ config, clock, announcer, closing }),
     feeds: paperFeeds({ edition, store, clock, site, hubs: config.websubHubs }),
     siteFiles: await siteFiles({ site, assets }),
     cardFiles: cardFiles({ site, edition, readStory: (id) => readStory(store, id), studio }),

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
-import type { Vapid } from "../../core/config.ts";
 import type { Store } from "../../core/store/connect.ts";
 import {
   dropPushSubscription,
@@ -8,6 +7,7 @@ import {
   keepPushSubscription,
   movePushSubscription,
 } from "../../core/store/push/push-subscriptions.ts";
+import type { Vapid } from "../../core/vapid-keys.ts";
 import type { AddressLimit } from "../http/address-limit.ts";
 import { type Answer, type Call, pathParameter, type Reply, readable } from "../http/answer.ts";
 import { readJson } from "../http/body.ts";

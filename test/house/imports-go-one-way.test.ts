@@ -53,6 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "core/page",
     "core/pipes/live-events.ts",
     "core/pipes/desk-events.ts",
+    "core/pipes/desk-stories.ts",
     "core/pipes/desk-mailing.ts",
   ],
   deploy: ["core"],

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { DeskStoryDetail, SimilarStory, Strip, ToldReceipt } from "../../core/pipes/desk-events.ts";
+import type { Strip, ToldReceipt } from "../../core/pipes/desk-events.ts";
+import type { DeskStoryDetail, SimilarStory } from "../../core/pipes/desk-stories.ts";
 import { eventually, within } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
 import { openDeskOf } from "../support/open-desk.ts";

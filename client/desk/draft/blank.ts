@@ -1,6 +1,6 @@
 import type { DraftFields } from "../../../core/news/draft.ts";
 import { DEFAULT_EXPIRY_MINUTES } from "../../../core/news/story.ts";
-import type { DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
+import type { DeskStoryDetail } from "../../../core/pipes/desk-stories.ts";
 
 export function blankFields(section: string, byline = ""): DraftFields {
   return {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Audience } from "../../../core/news/push.ts";
 import { isAlert } from "../../../core/news/story.ts";
-import type { DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
+import type { DeskStoryDetail } from "../../../core/pipes/desk-stories.ts";
 import { Side } from "../draft/side-by-side.tsx";
 import { HOLD_SECONDS } from "../draft/story-of-draft.ts";
 import type { Desk } from "../start-desk.ts";

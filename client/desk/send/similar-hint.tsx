@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { agoWords, clockTime } from "../../../core/page/clock-words.ts";
-import type { SimilarStory } from "../../../core/pipes/desk-events.ts";
+import type { SimilarStory } from "../../../core/pipes/desk-stories.ts";
 import type { Desk } from "../start-desk.ts";
 
 const PAUSE_MS = 400;

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { DeskStory, DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
+import type { DeskStory, DeskStoryDetail } from "../../../core/pipes/desk-stories.ts";
 import type { Api, Refusal } from "../api/call.ts";
 import type { Composer } from "../compose/composer.ts";
 import { fieldsOf } from "../draft/blank.ts";

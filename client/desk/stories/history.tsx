@@ -1,5 +1,5 @@
 import { whenWords } from "../../../core/page/clock-words.ts";
-import type { DeskRevision, DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
+import type { DeskRevision, DeskStoryDetail } from "../../../core/pipes/desk-stories.ts";
 import { count } from "../strip/troubles.ts";
 import { wordDiff } from "./diff.ts";
 

@@ -1,6 +1,6 @@
 import type { DraftLine } from "../../../core/news/draft.ts";
 import { whenWords } from "../../../core/page/clock-words.ts";
-import type { DeskStory } from "../../../core/pipes/desk-events.ts";
+import type { DeskStory } from "../../../core/pipes/desk-stories.ts";
 import type { Desk } from "../start-desk.ts";
 
 /** What the newsroom has: ready to fire, handed in, being written, waiting for its time, and out. */

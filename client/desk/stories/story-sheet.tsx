@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { isAtLeast } from "../../../core/news/desk-role.ts";
 import { whenWords } from "../../../core/page/clock-words.ts";
-import type { DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
+import type { DeskStoryDetail } from "../../../core/pipes/desk-stories.ts";
 import { seenWords } from "../send/send-dialog.tsx";
 import { Sheet } from "../send/sheet.tsx";
 import type { Desk } from "../start-desk.ts";

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { DraftLine } from "../../../core/news/draft.ts";
-import type { DeskStory } from "../../../core/pipes/desk-events.ts";
+import type { DeskStory } from "../../../core/pipes/desk-stories.ts";
 import type { Api } from "../api/call.ts";
 
 export interface StoriesWatch {

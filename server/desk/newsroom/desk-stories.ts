@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { timeText } from "../../../core/clock.ts";
-import type { DeskRevision, DeskStory, DeskStoryDetail } from "../../../core/pipes/desk-events.ts";
+import type { DeskRevision, DeskStory, DeskStoryDetail } from "../../../core/pipes/desk-stories.ts";
 import type { Store } from "../../../core/store/connect.ts";
 import { listWork, readSeenRevisions, type SeenRevision } from "../../../core/store/newsroom.ts";
 import { readStories, readStory, type StoredStory } from "../../../core/store/stories.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { timeText } from "../../../core/clock.ts";
-import type { SimilarStory } from "../../../core/pipes/desk-events.ts";
+import type { SimilarStory } from "../../../core/pipes/desk-stories.ts";
 import type { Store } from "../../../core/store/connect.ts";
 import { readSimilar } from "../../../core/store/newsroom.ts";
 import type { EditorCall, Reply } from "../../http/answer.ts";
