@@ -4,13 +4,16 @@ import { MAIL_TIMES } from "../../workers/mailing/start-mailing.ts";
 import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
 import { startMailSink } from "../support/mail-sink.ts";
+import { openReader } from "../support/open-reader.ts";
+import { openPushHost } from "../support/push/push-host.ts";
+import { settledTargets, subscribes } from "../support/push/subscriber.ts";
 import { fillReadership } from "../support/readership.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 
-async function startAlerted(t: TestContext, readers: number) {
+async function startAlerted(t: TestContext, readers: number, env = {}) {
   const sink = await startMailSink();
   t.onTestFinished(() => sink.close());
-  const london = await startLondon(t, { env: { SMTP_URL: sink.url, MAIL_FROM: "news@paper.test" } });
+  const london = await startLondon(t, { env: { SMTP_URL: sink.url, MAIL_FROM: "news@paper.test", ...env } });
   await fillReadership(london.store, "breaking", readers);
   return { sink, london };
 }
@@ -73,6 +76,24 @@ test("N7: an alert waits for the screens, and is mailed to whoever has not had i
   expect(sink.mails[0]?.raw.toString()).toContain("Subject: The smaller alarm");
   const { json } = await editor.ask("GET", "/v1/desk/newsletters/morning-briefing/digest");
   expect((json as { stories: object[] }).stories).toMatchObject([{ id }]);
+});
+
+test("N7: a reader with an open page, push and mail is told by the page; without the page by push; without push by mail", async (t) => {
+  const service = await openPushHost(t);
+  const { sink, london } = await startAlerted(t, 3, { PUSH_HOSTS: service.host });
+  const { editor, store, url } = london;
+  const browsers = [service.browser(), service.browser()] as const;
+  const devices = [await subscribes(url, browsers[0]), await subscribes(url, browsers[1]), "a-device-without-push"];
+  for (const [at, device] of devices.entries()) {
+    const email = `reader-${at + 1}@readers.test`;
+    await store.updateTable("subscriber").set({ device }).where("email", "=", email).execute();
+  }
+  await openReader(t, url, { device: devices[0] ?? "", shows: true });
+  const { id } = await editor.posts(aStory({ urgency: "flash" }));
+  const issue = await meanwhile(london, id, () => settledTargets(store, id, 2));
+  expect(await reasonsOf(london, issue)).toEqual({ 1: "shown", 2: "pushed", 3: "sent" });
+  expect(browsers.map(({ asked }) => asked)).toEqual([0, 1]);
+  expect(sink.mails.map(({ to }) => to)).toEqual(["reader-3@readers.test"]);
 });
 
 test("N7: an alert that was taken back, or is over, is mailed to nobody", async (t) => {

@@ -119,6 +119,8 @@ create or replace function alert_hindrance(i issue, p subscriber, p_time_zone te
 return case
   when alert_is_over(i.alert_story) then 'over'
   when exists (select from device_shown d where d.device = p.device and d.story_id = i.alert_story) then 'shown'
+  when exists (select from push_target t where t.device = p.device and t.story_id = i.alert_story and t.state = 'sent')
+    then 'pushed'
   when is_quiet(p.quiet_from, p.quiet_until, (clock_timestamp() at time zone p_time_zone)::time) then 'quiet hours'
   when (select count(*) from issue other join recipient r on r.issue_id = other.id and r.subscriber_id = p.id
           where other.alert_story is not null and other.id <> i.id and r.state in ('sending', 'sent', 'doubtful')
@@ -140,7 +142,15 @@ begin
       lease_until = null, claim = case when p_word in ('later', 'doubtful') then null else claim end
     where issue_id = p_issue and subscriber_id = p_subscriber and claim = p_claim
       and state in ('claimed', 'sending', 'doubtful');
-  return found;
+  if not found then return false; end if;
+  if p_word = 'sent' then
+    -- Whoever was mailed an alert has it as if it had been on their screen: a push that has not left is not needed.
+    insert into device_shown (device, story_id, rev, at)
+      select p.device, s.id, s.rev, clock_timestamp() from issue i
+        join story s on s.id = i.alert_story join subscriber p on p.id = p_subscriber and p.device is not null
+        where i.id = p_issue on conflict do nothing;
+  end if;
+  return true;
 end $$;
 
 
