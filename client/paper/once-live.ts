@@ -5,4 +5,13 @@ import { listenButtons } from "./listen/listen-buttons.ts";
 export function onceLive(needs: DeviceNeeds): void {
   listenButtons(needs);
   startDevice(needs);
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.dataset.signUp === undefined) return;
+    event.preventDefault();
+    import("./sign-up.ts").then(
+      ({ signUp }) => signUp(form),
+      () => form.submit(),
+    );
+  });
 }

@@ -1,10 +1,9 @@
 import { choose, readChoices } from "./device/choices.ts";
-import { deviceId, deviceIdIfAny, deviceIsKnown } from "./device/device-id.ts";
+import { deviceId } from "./device/device-id.ts";
 
 /*
  * Signing up without leaving the page. Every form here works without this script; where it runs, the answer is said where
- * the hint stood, in a place that is there already, so nothing moves. It also lets a confirmed address and this device
- * belong together, if the same browser asked and confirmed.
+ * the hint stood, in a place that is there already, so nothing moves.
  */
 const SAID: Record<number, string> = {
   202: "Look into your mail: there is a link to confirm.",
@@ -12,19 +11,8 @@ const SAID: Record<number, string> = {
   429: "Too many sign-ups from your network. Try again in a minute.",
 };
 
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-up]")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void signUp(form);
-  });
-}
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-confirm]")) {
-  const id = deviceIdIfAny();
-  if (id !== undefined) addField(form, id);
-}
-if (document.querySelector("[data-bound]")) deviceIsKnown();
-
-async function signUp(form: HTMLFormElement): Promise<void> {
+/** Asks by the call, and says the answer in the form. */
+export async function signUp(form: HTMLFormElement): Promise<void> {
   const hint = form.querySelector<HTMLElement>("[role=status]");
   const button = form.querySelector("button");
   const field = form.querySelector<HTMLInputElement>("input[type=email]");
@@ -49,12 +37,4 @@ async function signUp(form: HTMLFormElement): Promise<void> {
 function follow(newsletter: string): void {
   const { letters, ...others } = readChoices();
   if (!letters.includes(newsletter)) choose({ ...others, letters: [...letters, newsletter] });
-}
-
-function addField(form: HTMLFormElement, device: string): void {
-  const field = document.createElement("input");
-  field.type = "hidden";
-  field.name = "device";
-  field.value = device;
-  form.append(field);
 }

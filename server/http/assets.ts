@@ -30,7 +30,7 @@ export interface Assets {
   pastStyle: string;
   shareButton: string;
   /** What makes signing up more comfortable, and the look of the mailing's own pages. */
-  signUp: string;
+  newsletterPage: string;
   mailingStyle: string;
   /** Of the desk's own pages. */
   deskStyle: string;
@@ -72,7 +72,7 @@ export async function loadAssets(build = BUILD): Promise<Assets> {
     pastSlider: `/${chunkOf(manifest, "client/paper/past-slider.ts").file}`,
     pastStyle: `/${chunkOf(manifest, "client/styles/past.css").file}`,
     shareButton: `/${chunkOf(manifest, "client/paper/share-button.ts").file}`,
-    signUp: `/${chunkOf(mailing, "client/paper/sign-up.ts").file}`,
+    newsletterPage: `/${chunkOf(mailing, "client/paper/newsletter-page.ts").file}`,
     mailingStyle: `/${chunkOf(mailing, "client/styles/mailing.css").file}`,
     fonts: files.filter((file) => file.endsWith(".woff2")).sort(),
     files: files.sort(),

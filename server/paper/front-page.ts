@@ -35,7 +35,6 @@ export async function drawFrontPage({ press, edition, audio }: FrontPageNeeds, n
     html: pageFrame(press, {
       ...{ title: `${name} — ${tagline}`, description: `${name}. ${tagline}`, path: "/", isFront: true },
       told: html`${sharedPage(name, tagline, "/", press.site)}${liveBlog(page.latest, press.site)}`,
-      scripts: [press.assets.signUp],
       ...{ fold, breaking: page.breaking, shown: page.latest, paper, main: frontMain(page, text, paper) },
     }),
     livesUntilMs: page.lead && !text ? Math.min(nowMs + SOON_MS, lifetime) : lifetime,

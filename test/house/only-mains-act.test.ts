@@ -25,7 +25,7 @@ const MAINS = [
   "client/paper/service-worker.ts",
   "client/paper/past-slider.ts",
   "client/paper/share-button.ts",
-  "client/paper/sign-up.ts",
+  "client/paper/newsletter-page.ts",
   "client/desk/desk.tsx",
   "deploy/migrate.ts",
   "deploy/local/pinned.mjs",

@@ -23,7 +23,7 @@ export function mailingPage(press: Press, page: MailingPage, nowMs: number): str
       style: press.assets.mailingStyle,
     },
     ...(path === undefined ? { isUnlisted: true } : { path }),
-    ...(hasScript && { scripts: [press.assets.signUp] }),
+    ...(hasScript && { scripts: [press.assets.newsletterPage] }),
     main: html`<article class="mailing">${main}</article>`,
   });
 }

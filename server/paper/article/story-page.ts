@@ -81,7 +81,7 @@ ${newsArticle(
   notes.map((note) => note.entry),
   press.site,
 )}`,
-      scripts: [press.assets.shareButton, press.assets.signUp],
+      scripts: [press.assets.shareButton],
       main: mainOf({ entry, text, notes, related, fold, breaking }, paper, press.site),
     }),
     livesUntilMs: text ? lifetime : Math.min(nowMs + SOON_MS, lifetime),
