@@ -23,7 +23,7 @@ test("D2, D3, D4, D5: an editor writes a flash, sees for whom it is, follows it 
   await preview.locator("strong", { hasText: "20:40" }).waitFor();
 
   await page.getByRole("button", { name: /^Publish flash/ }).click();
-  await page.getByText(`It goes to ${MANY_READERS} open screens, on 1 server.`).waitFor();
+  await page.getByText(`It goes to ${MANY_READERS} open screens, on 1 server`).waitFor();
   await page.getByText("0 of the day’s 3 flash alerts are spent.").waitFor();
   await page.getByRole("button", { name: "Send the flash" }).dblclick();
   await isOnEveryScreen(page, readers, WRONG);
