@@ -12,6 +12,7 @@ import { openReader, type TestReader } from "../support/open-reader.ts";
 import { aPerson } from "../support/people.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 import { openSwitch } from "../support/tcp-switch.ts";
+import { vapidEnvironment } from "../support/vapid.ts";
 
 const browser = useBrowser();
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -101,6 +102,7 @@ async function startServerProcess(
       ...{ HOST: "127.0.0.1", PORT: String(port), METRICS_HOST: "127.0.0.1", METRICS_PORT: "0", EDITOR_TOKEN: token },
       ...{ DATABASE_URL: config.databaseUrl, REDIS_URL: config.redisUrl, REDIS_PREFIX: config.redisPrefix },
       ...{ PUBLIC_URL: config.site.publicUrl, ALLOWED_ORIGINS: url, SESSION_SECRET: config.sessionSecret },
+      ...vapidEnvironment(),
       ...{ CANARY: "off", READERS_PER_ADDRESS: "0", LOG_LEVEL: "warn", PATH: "" },
     },
   });

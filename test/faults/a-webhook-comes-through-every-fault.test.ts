@@ -10,6 +10,7 @@ import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
 import { openReceiver } from "../support/receiver.ts";
 import { type London, startLondon } from "../support/start-london.ts";
+import { vapidEnvironment } from "../support/vapid.ts";
 import { ownPort } from "./own-port.ts";
 import { type PaperProcess, startPaperProcess } from "./processes.ts";
 
@@ -65,6 +66,7 @@ async function startWorker(t: TestContext, { config, token }: London): Promise<P
     },
     env: {
       ...{ DATABASE_URL: config.databaseUrl, REDIS_URL: config.redisUrl, REDIS_PREFIX: config.redisPrefix },
+      ...vapidEnvironment(),
       ...{ SESSION_SECRET: config.sessionSecret, EDITOR_TOKEN: token, PUBLIC_URL: config.site.publicUrl },
       ...{ METRICS_PORT: String(port - 1), METRICS_HOST: "127.0.0.1", CANARY: "off", SPEECH_COMMAND: "none" },
       OUTGOING_PRIVATE_ADDRESSES: "127.0.0.1",

@@ -13,6 +13,7 @@ import type { MailTimes } from "../../../workers/mailing/start-mailing.ts";
 import { eventually, within } from "../../support/deadline.ts";
 import { type MailSink, type SinkOptions, startMailSink } from "../../support/mail-sink.ts";
 import { fillReadership } from "../../support/readership.ts";
+import { vapidEnvironment } from "../../support/vapid.ts";
 import { createEnds } from "../own-stores.ts";
 import type { MailHistory } from "./mail-history.ts";
 import { claimsOf, type SenderOrder } from "./sender-order.ts";
@@ -81,6 +82,7 @@ export async function startMailFire(options: MailFireOptions): Promise<MailFire>
     times,
     env: {
       ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, REDIS_PREFIX: redisPrefix, LOG_LEVEL: "error" },
+      ...vapidEnvironment(),
       ...{ SESSION_SECRET: "x".repeat(32), PUBLIC_URL: "http://localhost:3000" },
       ...{ SMTP_URL: `${sink.url}/?name=sender-${number}`, MAIL_FROM: "news@paper.test" },
       ...{ MAIL_CONNECTIONS: String(connections), MAIL_RATE_PER_SECOND: String(perSecond) },
