@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { run, runOrThrow } from "../process/run.ts";
 
 /** Part of every Debian and Ubuntu, and bound to the kernel or the loader: never to be brought along. */
 const ALREADY_THERE = /^(libc6|libgcc-s1|libstdc\+\+6|libsystemd0|zlib1g|adduser|procps|lsb-base)$/;
 
 /**
- * Debian's packages without installing them and without being root: apt with lists of its own below `folder`, then
+ * Debian's packages without installing them and without being root: apt with lists of its own in a folder beside `near`, then
  * `dpkg -x`. Unlike `apt-get install` this starts no system service and changes nothing outside the folder.
  */
 export interface PrivateApt {
@@ -26,7 +26,9 @@ export interface PrivateApt {
 }
 
 /** Nothing is fetched yet. */
-export async function openPrivateApt(folder: string, signal?: AbortSignal): Promise<PrivateApt> {
+export async function openPrivateApt(near: string, signal?: AbortSignal): Promise<PrivateApt> {
+  await mkdir(dirname(near), { recursive: true });
+  const folder = await mkdtemp(`${near}.`); // others may fetch the same at this moment
   const lists = join(folder, "lists");
   const archives = join(folder, "archives");
   await mkdir(join(lists, "partial"), { recursive: true });
@@ -46,12 +48,13 @@ export async function openPrivateApt(folder: string, signal?: AbortSignal): Prom
   const candidate = async (name: string) => candidateIn(await ask("policy", name));
   const fetchInto = async (target: string, packages: readonly string[]) => {
     await runOrThrow("apt-get", [...settings, "download", ...packages], options);
-    const draft = `${target}.${process.pid}`;
+    const draft = join(folder, "unpacked");
     for (const file of (await readdir(archives)).filter((entry) => entry.endsWith(".deb"))) {
       await runOrThrow("dpkg", ["-x", join(archives, file), draft], options);
     }
-    await rm(target, { recursive: true, force: true });
-    await rename(draft, target);
+    await rename(draft, target).catch(async (failure: NodeJS.ErrnoException) => {
+      if (failure.code !== "ENOTEMPTY" && failure.code !== "EEXIST") throw failure; // somebody was faster, with the same
+    });
   };
   const needsOf = (...query: string[]) => ask("depends", "--no-recommends", "--no-suggests", ...query);
   const unpack = async (name: string, target: string) => fetchInto(target, [name, ...librariesIn(await needsOf(name))]);

@@ -33,7 +33,7 @@ export async function fetchPackages({
   if (findOnPath(["apt-get", "apt-cache", "dpkg"], searchPath).length < 3) {
     throw new Error(`${packages.join(", ")}: not here, and this is no Debian or Ubuntu to fetch them from`);
   }
-  const apt = await openPrivateApt(join(cacheDir, `apt-${name}.${process.pid}`), signal);
+  const apt = await openPrivateApt(join(cacheDir, `apt-${name}`), signal);
   try {
     await apt.update();
     await (isDeep ? apt.unpackDeep(packages, target) : apt.unpackAlone(packages, target));

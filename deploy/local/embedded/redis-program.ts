@@ -83,7 +83,7 @@ async function fetchFromDebian(
   { searchPath, cacheDir, signal }: FindRedisOptions,
 ): Promise<string | undefined> {
   if (findOnPath(["apt-get", "apt-cache", "dpkg"], searchPath).length < 3) return "and this is no Debian or Ubuntu";
-  const apt = await openPrivateApt(join(cacheDir, `apt.${process.pid}`), signal);
+  const apt = await openPrivateApt(join(cacheDir, "apt"), signal);
   try {
     await apt.update();
     for (const family of FAMILIES) {

@@ -39,7 +39,7 @@ export function findVoice({ given, searchPath, cacheDir }: FindVoiceOptions): Fo
     environment: voiceCommands(target, folder),
     isMissing: !isProgram(join(target, "usr", "bin", "opusenc")),
     async fetch(signal) {
-      const apt = await openPrivateApt(join(cacheDir, `apt-voice.${process.pid}`), signal);
+      const apt = await openPrivateApt(join(cacheDir, "apt-voice"), signal);
       try {
         await apt.update();
         await apt.unpackDeep(PACKAGES, target);
