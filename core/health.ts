@@ -22,17 +22,20 @@ interface WatchOptions {
   port: number;
   host: string | null;
   metrics: Registry;
+  /** More metrics, as text that ends in a line's end. */
+  more?: () => Promise<string>;
   /** Left out where `/livez` and `/readyz` have a better place. */
   health?: () => Health;
 }
 
 /** Serves `/metrics` (and the worker's `/livez` and `/readyz`) on a port of their own, away from readers. */
 export async function serveWatch(options: WatchOptions): Promise<{ port: number; close(): Promise<void> }> {
-  const { metrics, health } = options;
+  const { metrics, more, health } = options;
   const server = createServer(async (request, response) => {
     if (request.url === "/metrics") {
       response.setHeader("Content-Type", metrics.contentType);
-      response.end(await metrics.metrics());
+      const texts = await Promise.all([metrics.metrics(), more?.() ?? ""]);
+      response.end(texts.join(""));
     } else if (health && request.url === "/livez") json(response, 200, {});
     else if (health && request.url === "/readyz") json(response, health().ready ? 200 : 503, health());
     else json(response, 404, { title: "Not found" });

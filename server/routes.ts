@@ -10,6 +10,7 @@ import type { Strip } from "../core/pipes/desk-events.ts";
 import type { StoryQueue } from "../core/pipes/story-queue.ts";
 import type { Store } from "../core/store/connect.ts";
 import type { Announcer } from "./desk/announce.ts";
+import type { CommitParts } from "./desk/commit.ts";
 import { createStorySchemas } from "./desk/fields/story-schema.ts";
 import { issueRoutes, type MailingDeskParts } from "./desk/issues/issue-routes.ts";
 import { createIssueSchemas } from "./desk/issues/issue-schema.ts";
@@ -58,6 +59,7 @@ export interface RouteParts {
   turns: Turns;
   queue: StoryQueue;
   announcer: Announcer;
+  onOutcome: NonNullable<CommitParts["onOutcome"]>;
   site: Site;
   identify: (request: IncomingMessage) => Promise<Caller | null>;
   people: PeopleParts;

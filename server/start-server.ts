@@ -20,6 +20,7 @@ import type { CanaryState } from "./canary/flights.ts";
 import { ownUrl } from "./canary/read-canary.ts";
 import { startCanary } from "./canary/start-canary.ts";
 import { createAnnouncer } from "./desk/announce.ts";
+import { watchDesk } from "./desk/desk-metrics.ts";
 import { deskPage } from "./desk/desk-page.ts";
 import { deskIssue } from "./desk/issues/keep-issues.ts";
 import { startIssues } from "./desk/issues/start-issues.ts";
@@ -70,10 +71,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const metrics = createMetrics("server");
   const isAcceptedOrigin = createOriginCheck({ publicUrl: site.publicUrl, allowedOrigins });
 
-  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 10, name: "london-server" });
+  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 10, name: "london-server", metrics });
   closing.add("store", () => store.destroy());
   // Its own few connections: however many search, nobody who publishes waits for one.
-  const searchStore = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-search" });
+  const searchStore = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-search", metrics });
   closing.add("search store", () => searchStore.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
@@ -82,7 +83,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const queued = recordStages({ store, clock, wire: "news", stage: "queued" });
   closing.add("stages", () => queued.close());
   const turns = createTurns(COMMITS_AT_ONCE);
-  const announcer = createAnnouncer({ wire: "news", queue, queued, log });
+  const { onOutcome, onSent } = watchDesk(metrics, log);
+  const announcer = createAnnouncer({ wire: "news", queue, queued, onSent, log });
   const canary = config.hasCanary
     ? startCanary({ store, clock, turns, queue, publicUrl: site.publicUrl, metrics, log, closing })
     : null;
@@ -145,7 +147,20 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
 
   const app = createRoutes({
-    ...{ store, searchStore, clock, turns, queue, announcer, site, allowedOrigins, trustedProxies, log, health },
+    ...{
+      store,
+      searchStore,
+      clock,
+      turns,
+      queue,
+      announcer,
+      onOutcome,
+      site,
+      allowedOrigins,
+      trustedProxies,
+      log,
+      health,
+    },
     ...{ identify: people.identify, people: people.routeParts, mailing },
     push: startPushDoor({ config, store, closing, addressOf: (request) => addressOf(request) }),
     canary: () => canary?.state() ?? null,

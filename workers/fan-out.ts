@@ -1,4 +1,4 @@
-import type { WireHead, WireName, WirePage } from "../core/news/wire-event.ts";
+import type { EncodedEvent, WireHead, WireName, WirePage } from "../core/news/wire-event.ts";
 import type { WirePublisher } from "../core/pipes/wire-channel.ts";
 import type { Store } from "../core/store/connect.ts";
 import { beginNewEpoch, readAfter, readHead } from "../core/store/wire.ts";
@@ -18,8 +18,8 @@ export interface FanOutParts {
   store: Store;
   publisher: WirePublisher;
   wire: WireName;
-  /** Hears of the events that this call published: (firstSeq, lastSeq). */
-  onPublished: (firstSeq: number, lastSeq: number) => void;
+  /** Hears of the events that this call published. */
+  onPublished: (events: readonly EncodedEvent[]) => void;
   /** Hears that history was cut and the wire has a new epoch. */
   onNewEpoch: (oldEpoch: string) => void;
 }
@@ -31,11 +31,14 @@ export interface FanOut {
   beat(): Promise<void>;
   /** Where Redis was last seen; null before it was. */
   head(): WireHead | null;
+  /** Where the store was last seen. */
+  storeTop(): number;
 }
 
 export function createFanOut(parts: FanOutParts): FanOut {
   const { store, publisher, wire, onPublished, onNewEpoch } = parts;
   let head: WireHead | null = null;
+  let storeTop = 0;
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
 
@@ -43,6 +46,7 @@ export function createFanOut(parts: FanOutParts): FanOut {
   async function publishPage(): Promise<boolean> {
     const from = head ?? (await greet());
     const page = await readAfter(store, wire, from.top, PAGE);
+    storeTop = page.top;
     if (isSetBack(page, from) || hasHole(page, from)) {
       if (isSetBack(page, from) || (await isStillAt(from))) await cutHistory(page.epoch, from.epoch);
       return true;
@@ -50,8 +54,8 @@ export function createFanOut(parts: FanOutParts): FanOut {
     if (page.epoch === from.epoch && page.events.length === 0) return false;
     const { word, head: reached } = await publisher.publish(page);
     head = reached;
-    const firstSeq = page.events[0]?.seq;
-    if (word === "published" && firstSeq !== undefined) onPublished(Math.max(firstSeq, from.top + 1), reached.top);
+    const published = page.events.filter(({ seq }) => seq > from.top && seq <= reached.top);
+    if (word === "published" && published.length > 0) onPublished(published);
     return word !== "published" || page.events.length === PAGE;
   }
 
@@ -93,7 +97,7 @@ export function createFanOut(parts: FanOutParts): FanOut {
     return run();
   }
 
-  return { run, beat: async () => void (await greet()), head: () => head };
+  return { run, beat: async () => void (await greet()), head: () => head, storeTop: () => storeTop };
 }
 
 /** Whether the store has lost what Redis has already had. */

@@ -1,4 +1,3 @@
-import { Counter } from "prom-client";
 import type { Clock } from "../core/clock.ts";
 import { type Closing, createClosing } from "../core/closing.ts";
 import type { Config } from "../core/config.ts";
@@ -6,6 +5,7 @@ import { healthOf, serveWatch } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
 import { createMetrics } from "../core/metrics.ts";
 import type { WireName } from "../core/news/wire-event.ts";
+import { openQueues } from "../core/pipes/queues.ts";
 import { takeWakeUps } from "../core/pipes/story-queue.ts";
 import { openWirePublisher } from "../core/pipes/wire-channel.ts";
 import { followStoreClock } from "../core/store/clock.ts";
@@ -13,7 +13,7 @@ import { connectStore, type Store } from "../core/store/connect.ts";
 import { recordQueuedStory } from "../core/store/receipts.ts";
 import { recordStages } from "../core/store/stage-recorder.ts";
 import { carryCanary } from "./carry-canary.ts";
-import { createFanOut, type FanOut } from "./fan-out.ts";
+import { createFanOut, type FanOut, type FanOutParts as FanOutOf } from "./fan-out.ts";
 import { startInbox } from "./inbox/start-inbox.ts";
 import { startLetters } from "./letters/start-letters.ts";
 import { startMailing } from "./mailing/start-mailing.ts";
@@ -22,6 +22,8 @@ import { startOutgoing } from "./outgoing/start-outgoing.ts";
 import { startPush } from "./push/start-push.ts";
 import { releaseDue } from "./release-due.ts";
 import { startSweeper } from "./sweep.ts";
+import { exportQueues } from "./watch/queue-export.ts";
+import { countPublished, watchWorker } from "./watch/worker-metrics.ts";
 import { watchEviction } from "./watch-eviction.ts";
 
 export interface RunningWorkers {
@@ -35,22 +37,18 @@ export interface RunningWorkers {
 export async function startWorkers(config: Config, log: Log): Promise<RunningWorkers> {
   const closing = createClosing((name, failure) => log.error({ err: failure, name }, "could not close"));
   const metrics = createMetrics("worker");
-  const published = new Counter({
-    name: "london_events_published_total",
-    help: "Events put on the Redis channel",
-    registers: [metrics],
-  });
 
-  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 5, name: "london-worker" });
+  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 5, name: "london-worker", metrics });
   closing.add("store", () => store.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
 
   const outgoing = startOutgoing({ config, clock, log, metrics, closing });
-  const news = await startFanOut({
+  const count = countPublished(metrics, clock, log);
+  const { fanOut: news, isRedisUp } = await startFanOut({
     ...{ ...config, store, clock, closing, wire: "news" },
-    onPublished: (count) => {
-      published.inc(count);
+    onPublished: (events) => {
+      count(events);
       outgoing.wake();
     },
     onNewEpoch: (oldEpoch) => log.error({ oldEpoch }, "the wire's history was cut: it has a new epoch now"),
@@ -59,6 +57,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   const release = () => releaseDue(store, "news", config.site.publicUrl, news.head());
   const sweeper = startSweeper({ releaseDue: release, fanOut: news.run, beat: news.beat, log });
   closing.add("sweeper", () => sweeper.close());
+  watchWorker(metrics, { fanOut: news, isWayOpen: sweeper.isWell, isRedisUp });
   const canary = config.hasCanary ? await startCanary({ ...config, store, clock, closing }) : null;
 
   const queue = takeWakeUps(
@@ -84,7 +83,10 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
     ...{ config, clock, log, metrics, closing, seen: news.head },
     onStarted: () => news.run(),
   });
+  const queues = openQueues(config);
+  closing.add("queues", () => queues.close());
   const watch = await serveWatch({
+    more: exportQueues(queues.all, clock),
     port: config.metricsPort,
     host: config.metricsHost,
     metrics,
@@ -109,29 +111,34 @@ interface WireParts {
 
 interface FanOutParts extends WireParts {
   wire: WireName;
-  onPublished: (count: number) => void;
+  onPublished: FanOutOf["onPublished"];
   onNewEpoch: (oldEpoch: string) => void;
 }
 
 /** One wire's way from the store to its channel. */
-async function startFanOut({ onPublished, onNewEpoch, ...parts }: FanOutParts): Promise<FanOut> {
+async function startFanOut({
+  onPublished,
+  onNewEpoch,
+  ...parts
+}: FanOutParts): Promise<{ fanOut: FanOut; isRedisUp: () => boolean }> {
   const { store, closing, wire } = parts;
   const publisher = await openWirePublisher(parts);
   closing.add(`${wire} publisher`, () => publisher.close());
   const fannedOut = recordStages({ ...parts, stage: "fanned_out" });
   closing.add(`${wire} stages`, () => fannedOut.close());
-  return createFanOut({
+  const fanOut = createFanOut({
     ...{ store, publisher, wire, onNewEpoch },
-    onPublished: (firstSeq, lastSeq) => {
-      onPublished(lastSeq - firstSeq + 1);
-      for (let seq = firstSeq; seq <= lastSeq; seq++) fannedOut.saw(seq);
+    onPublished: (events) => {
+      onPublished(events);
+      for (const { seq } of events) fannedOut.saw(seq);
     },
   });
+  return { fanOut, isRedisUp: publisher.isUp };
 }
 
 /** The canary's wire, by the same functions. What becomes of it is watched by the servers, so nothing is reported here. */
 async function startCanary(parts: WireParts) {
-  const fanOut = await startFanOut({ ...parts, wire: "canary", onPublished: () => {}, onNewEpoch: () => {} });
+  const { fanOut } = await startFanOut({ ...parts, wire: "canary", onPublished: () => {}, onNewEpoch: () => {} });
   const taken = recordStages({ ...parts, wire: "canary", stage: "taken" });
   parts.closing.add("canary jobs", () => taken.close());
   const canary = carryCanary({ fanOut, taken });

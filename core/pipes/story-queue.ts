@@ -126,6 +126,7 @@ export function takeWakeUps(
     stalledInterval: 3_000,
     maxStalledCount: 1_000, // a worker's death is not the job's fault; poison is caught by its attempts
     maxStartedAttempts: 20,
+    metrics: { maxDataPoints: 60 }, // minutes; without them BullMQ counts nothing
   });
   worker.on("failed", (job, failure) => onFailure(failure, job));
   worker.on("error", () => {}); // Redis away: the worker waits, the sweeper's own reports say so

@@ -22,6 +22,8 @@ export interface PublishReply {
 export interface WirePublisher {
   /** Stop 5: sends a page's events, or with none the heartbeat. Safe to repeat. Throws when Redis is away. */
   publish(page: WirePage): Promise<PublishReply>;
+  /** Whether the line to Redis stands, as far as this end can tell. */
+  isUp(): boolean;
   close(): void;
 }
 
@@ -53,6 +55,7 @@ export async function openWirePublisher(place: ChannelPlace): Promise<WirePublis
       const [word, headEpoch, seq] = await script(headOf(place), channelOf(place), epoch, top, first, ...texts);
       return { word, head: { epoch: headEpoch, top: seq } };
     },
+    isUp: () => redis.status === "ready",
     close: () => redis.disconnect(),
   };
 }
@@ -66,14 +69,20 @@ export interface WireListener {
   onListening(): void;
 }
 
+export interface Listening {
+  /** Whether the line to Redis stands, as far as this end can tell. */
+  isUp(): boolean;
+  close(): void;
+}
+
 /** The receiving end, in every server. Calls the listener until it is closed, through every loss of the connection. */
-export function listen(place: ChannelPlace, listener: WireListener): { close(): void } {
+export function listen(place: ChannelPlace, listener: WireListener): Listening {
   const redis = listenToRedis(place.redisUrl);
   redis.on("ready", () => {
     redis.subscribe(channelOf(place)).then(listener.onListening, () => redis.disconnect(true));
   });
   redis.on("message", (_channel: string, message: string) => hear(message, listener));
-  return { close: () => redis.disconnect() };
+  return { isUp: () => redis.status === "ready", close: () => redis.disconnect() };
 }
 
 function hear(message: string, listener: WireListener): void {

@@ -1,7 +1,9 @@
 import type { Socket } from "node:net";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import type { Registry } from "prom-client";
 import type { Tables } from "./schema.ts";
+import { watchPool } from "./watch-pool.ts";
 
 export type Store = Kysely<Tables>;
 
@@ -32,11 +34,14 @@ export interface ConnectOptions {
   keepsIdentity?: boolean;
   /** Gives up a connection that owes an answer and sends nothing for so long; 0: never. */
   silentMs?: number;
+  /** Where it is told how busy the pool is; left out: nowhere. */
+  metrics?: Registry;
 }
 
 /** Opens a pool; nothing is connected before the first query. End it with `store.destroy()`. */
 export function connectStore(options: ConnectOptions): Store {
   const { databaseUrl, poolSize = 10, name = "london-daily", keepsIdentity = true, silentMs = SILENT_MS } = options;
+  const { metrics } = options;
   pg.types.setTypeParser(pg.types.builtins.INT8, Number); // seq stays far below 2^53
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -53,6 +58,7 @@ export function connectStore(options: ConnectOptions): Store {
   });
   // A connection died, idle or at work: whoever was using it is told by its query, and the next query opens another.
   pool.on("error", () => {});
+  if (metrics) watchPool(metrics, name, pool);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -21,10 +21,12 @@ export interface AnnouncerParts {
   queue: Pick<StoryQueue, "announce">;
   /** Hears of what the queue took. */
   queued: Pick<StageRecorder, "saw">;
+  /** Whether the queue took a wake-up. */
+  onSent?: (isTaken: boolean) => void;
   log: Pick<Log, "warn" | "info">;
 }
 
-export function createAnnouncer({ wire, queue, queued, log }: AnnouncerParts): Announcer {
+export function createAnnouncer({ wire, queue, queued, onSent, log }: AnnouncerParts): Announcer {
   let waiting: number[] = [];
   let isSending = false;
   let isAway = false;
@@ -33,10 +35,12 @@ export function createAnnouncer({ wire, queue, queued, log }: AnnouncerParts): A
     const whose = due && { story: due.story };
     try {
       await queue.announce({ wire, seq: seqs.at(-1) ?? null, ...whose }, due?.delayMs);
+      onSent?.(true);
       for (const seq of seqs) queued.saw(seq);
       if (isAway) log.info("the queue takes wake-ups again");
       isAway = false;
     } catch (failure) {
+      onSent?.(false);
       if (!isAway) log.warn({ err: failure }, "the queue is away; the workers' sweeper finds what is new");
       isAway = true;
     }

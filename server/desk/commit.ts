@@ -19,8 +19,21 @@ export interface CommitParts {
   untilHeard: (seq: number) => Promise<void>;
   /** The furthest place on the wire that this server knows of. */
   seen: () => WireHead;
+  /** Hears what became of each act. */
+  onOutcome?: (act: ActOutcome) => void;
   log: Pick<Log, "warn">;
   publicUrl: string;
+}
+
+export interface ActOutcome {
+  /** As the commit decided; `unknown`: the database did not say. What is known to have failed is not told. */
+  outcome: CommitOutcome["outcome"] | "unknown";
+  story: string;
+  rev: number;
+  /** Its number, if it is on the wire at once. */
+  seq: number | null;
+  /** From its turn in the line to the database's answer. */
+  tookMs: number;
 }
 
 /** What an act says beyond who asks it under which key. */
@@ -47,14 +60,19 @@ export async function commit(
   const { account, key, hash, address } = asked;
   const said = { account, key, hash, ...(address !== undefined && { address }) };
   const revision: Revision = { wire, origin: publicUrl, ...said, seen: seen(), ...act };
+  const begunMs = performance.now();
+  const tell = (outcome: ActOutcome["outcome"], seq: number | null): void =>
+    parts.onOutcome?.({ outcome, story: act.story, rev: act.rev, seq, tookMs: performance.now() - begunMs });
   let outcome: CommitOutcome;
   try {
     outcome = await turns.take((stoodInLineMs) => patience.wait(commitRevision(store, revision), stoodInLineMs));
   } catch (failure) {
     if (failure instanceof LineStandsStill || isOutcomeKnown(failure)) throw failure;
+    tell("unknown", null);
     log.warn({ err: failure, story: act.story, rev: act.rev }, "nobody knows whether this revision was committed");
     return problem("outcome-unknown", "The database did not say whether the request was carried out.");
   }
+  tell(outcome.outcome, outcome.outcome === "accepted" ? outcome.seq : null);
   if (outcome.outcome === "accepted") {
     announce(parts, outcome.seq, act);
     if (outcome.seq !== null) await parts.untilHeard(outcome.seq); // who is told 201 finds it on the page

@@ -14,10 +14,10 @@ import {
   type ReaderEvents,
   type ServerEvents,
 } from "../../core/pipes/live-events.ts";
-import type { Admission } from "./admission.ts";
 import { answerPage } from "./answer-page.ts";
 import { messageOf } from "./encodings.ts";
-import { boundWaiting, isOfSession, isSpoken } from "./engine-bounds.ts";
+import { boundWaiting } from "./engine-bounds.ts";
+import { type HandshakeParts, judgeHandshakes } from "./handshakes.ts";
 import { type HiddenWay, wayFor } from "./hidden-way.ts";
 import { findPlace } from "./join-wire.ts";
 import { countConnections } from "./open-connections.ts";
@@ -54,15 +54,9 @@ export const LIVE_OPTIONS: LiveOptions = {
 };
 
 /** The way out that is every reader's, and what the door needs besides. */
-export interface AcceptParts extends WayOut {
+export interface AcceptParts extends WayOut, HandshakeParts {
   hidden?: HiddenWay | undefined;
   clock: Clock;
-  admission: Admission;
-  isAcceptedOrigin: (origin: string | undefined) => boolean;
-  /** The client's address, as far as proxies are believed. */
-  addressOf: (request: IncomingMessage) => string;
-  /** Readers at most from one address; 0: no limit. */
-  readersPerAddress: number;
   retryAfterMs: () => number;
   /** Whoever comes in by one of them is no reader. */
   sideDoors?: SideDoor[];
@@ -80,7 +74,7 @@ export interface Door {
 }
 
 export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OPTIONS): Door {
-  const { admission, isAcceptedOrigin, addressOf, readersPerAddress, retryAfterMs, sideDoors = [] } = parts;
+  const { retryAfterMs, sideDoors = [] } = parts;
   const engine = new Engine({
     transports: ["polling", "websocket"],
     pingInterval: options.pingIntervalMs,
@@ -99,6 +93,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   boundWaiting(engine);
   const open = countConnections(parts, engine);
   let isShut = false;
+  const refusal = judgeHandshakes(parts, open, () => isShut);
 
   openSideDoors(io, sideDoors, open.settle);
   io.use((socket, next) => {
@@ -115,16 +110,6 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
       socket.disconnect(true);
     });
   });
-
-  /** The status with which a request is turned away, if it is. */
-  function refusal(request: IncomingMessage): number | null {
-    if (!isAcceptedOrigin(request.headers.origin)) return 403;
-    if (!isSpoken(request)) return 400;
-    if (isOfSession(request)) return null;
-    if (isShut || !admission.mayBegin()) return 503;
-    const isFull = readersPerAddress > 0 && open.from(addressOf(request)) >= readersPerAddress;
-    return isFull ? 429 : null;
-  }
 
   return {
     isFor: ({ url = "" }) => url.startsWith(options.path) || url.startsWith(`${options.path.replace(/\/$/, "")}?`),

@@ -34,6 +34,8 @@ export interface WireFollower {
   untilHeard(seq: number): Promise<void>;
   /** Reads the store now, or joins the reading in hand. Throws when it is away. */
   refill(): Promise<void>;
+  /** Since a worker was last heard, and since the store was last read to its end. */
+  ages(): { heardMs: number; readMs: number };
   /** To be given to the channel. */
   listener: WireListener;
   close(): Promise<void>;
@@ -50,11 +52,15 @@ export interface FollowerParts {
   onEntry: (entry: Entry) => void;
   /** The wire has another identity: the ring was loaded anew. */
   onNewEpoch: () => void;
+  /** The channel named a number before which something is missing here. */
+  onHole?: (() => void) | undefined;
+  /** The store was read for what is missing, or could not be. */
+  onRefill?: ((outcome: "read" | "failed") => void) | undefined;
 }
 
 /** Loads the ring from the store, then follows. */
 export async function followWire(parts: FollowerParts): Promise<WireFollower> {
-  const { readAfter, beginNewEpoch, onEntry, onNewEpoch } = parts;
+  const { readAfter, beginNewEpoch, onEntry, onNewEpoch, onHole, onRefill } = parts;
   let ring = await loadRing(parts);
   const proof = createLastProof();
   let filling: Promise<void> | null = null;
@@ -97,9 +103,17 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
   }
 
   function refill(): Promise<void> {
-    filling ??= fill().finally(() => {
-      filling = null;
-    });
+    filling ??= fill()
+      .then(
+        () => onRefill?.("read"),
+        (failure) => {
+          onRefill?.("failed");
+          throw failure;
+        },
+      )
+      .finally(() => {
+        filling = null;
+      });
     return filling;
   }
 
@@ -110,7 +124,9 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
   /** The channel names a number: whatever of it is missing here is fetched. */
   function hearOf(epoch: string, top: number): void {
     if (epoch === ring.epoch) heardTop = Math.max(heardTop, top);
-    if (epoch !== ring.epoch || top > ring.top) refillQuietly();
+    if (epoch === ring.epoch && top <= ring.top) return;
+    if (!filling && epoch === ring.epoch) onHole?.();
+    refillQuietly();
   }
 
   const stopPolling = repeat(POLL_MS, () => (proof.isReadingDue() ? refill().catch(() => {}) : undefined));
@@ -119,7 +135,7 @@ export async function followWire(parts: FollowerParts): Promise<WireFollower> {
     ring: () => ring,
     isSure: proof.isSure,
     hearsWorkers: proof.hearsWorkers,
-    ...{ seen, untilHeard, refill },
+    ...{ seen, untilHeard, refill, ages: proof.ages },
     listener: {
       onEvent: (epoch, event) => {
         if (epoch === ring.epoch) apply(event);

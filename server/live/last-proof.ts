@@ -14,6 +14,8 @@ export interface LastProof {
   isSure(): boolean;
   /** Whether the store has to be read: no worker is heard, or it was not looked at for 5 s. */
   isReadingDue(): boolean;
+  /** Since a heartbeat was heard, or since the beginning; and since the store was read. */
+  ages(): { heardMs: number; readMs: number };
 }
 
 /** Begins with the proof of a store that was read just now. */
@@ -21,6 +23,7 @@ export function createLastProof(): LastProof {
   let sureAt = performance.now();
   let readAt = sureAt;
   let heardAt = Number.NEGATIVE_INFINITY;
+  const begunAt = sureAt;
   const hearsWorkers = (): boolean => performance.now() - heardAt < SILENCE_MS;
   return {
     heard(isOurTop) {
@@ -34,5 +37,6 @@ export function createLastProof(): LastProof {
     hearsWorkers,
     isSure: () => performance.now() - sureAt < SURE_FOR_MS,
     isReadingDue: () => !hearsWorkers() || performance.now() - readAt >= CHECK_EVERY_MS,
+    ages: () => ({ heardMs: performance.now() - Math.max(heardAt, begunAt), readMs: performance.now() - readAt }),
   };
 }

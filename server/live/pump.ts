@@ -25,6 +25,8 @@ export interface Pump {
   /** Writes one message to one reader outside the wire: `drain`. */
   say(reader: Reader, message: Message): void;
   readers(): ReadonlySet<Reader>;
+  /** Events of the wire that were written, each counted for every reader; what a snapshot holds is not among them. */
+  written(): number;
   close(): void;
 }
 
@@ -51,7 +53,7 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
   const messageOfBeat = createBeatMessages();
   let pass: Iterator<Reader> | null = null;
   let isAnotherDue = false;
-  let slot = 0;
+  let [slot, written] = [0, 0];
 
   function wake(): void {
     if (pass) {
@@ -93,6 +95,7 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
     if (batch === "loading") return;
     if (batch !== "through") {
       if (batch.chunk.length > 0) outlet.write(batch.chunk);
+      if (reader.log === wire) written += batch.upTo - reader.written;
       reader.written = batch.upTo;
       if (!outlet.isIdle()) letWait(reader);
       if (reader.log !== wire || reader.log.after(reader.written, outlet.encoding) !== "through") wake();
@@ -165,6 +168,7 @@ export function createPump({ wire, beat, onSlow }: PumpParts): Pump {
     wake,
     say: ({ outlet }, message) => outlet.write(encode([message], outlet.encoding)),
     readers: () => readers,
+    written: () => written,
     close: () => {
       clearInterval(lookAgain);
       clearInterval(beats);

@@ -5,7 +5,7 @@ import { isHeadline, type WireEvent } from "../../core/news/wire-event.ts";
 import { repeat } from "../../core/repeat.ts";
 import type { DeviceShown } from "../../core/store/push/device-shown.ts";
 import type { ServerReach } from "../../core/store/receipts.ts";
-import type { Entry } from "./ring.ts";
+import { type Entry, storyIn } from "./ring.ts";
 
 /*
  * Who has it on screen: this server's share, counted per event and written to the store once a second while it changes.
@@ -32,6 +32,7 @@ export interface Respondent {
 interface Count extends ServerReach {
   since: number;
   publishedAt: number;
+  storyId: string | null;
   /** Who was asked about it and has not answered. */
   awaited: Set<Respondent>;
   /** The alert's revision; null: it is none. */
@@ -54,9 +55,21 @@ export interface ReachParts {
   write: (counts: ServerReach[]) => Promise<void>;
   /** Keeps which devices have shown which alerts: whoever saw one on a page is not pushed or mailed it. */
   writeDevices: (shown: DeviceShown[]) => Promise<void>;
+  /** So many readers are asked whether they show this one. */
+  onAsked?: ((readers: number) => void) | undefined;
+  /** One of them does, so long after it came onto the wire. */
+  onShown?: ((shown: Shown) => void) | undefined;
 }
 
-export function countReach({ clock, write, writeDevices }: ReachParts): Reach {
+export interface Shown {
+  seq: number;
+  storyId: string | null;
+  tookMs: number;
+  /** The first of this server's readers. */
+  isFirst: boolean;
+}
+
+export function countReach({ clock, write, writeDevices, onAsked, onShown }: ReachParts): Reach {
   const asked: Respondent[] = [];
   const withDevice = new Set<Respondent>();
   const counts = new Map<number, Count>();
@@ -125,7 +138,8 @@ export function countReach({ clock, write, writeDevices }: ReachParts): Reach {
   return {
     join,
     leave,
-    fannedOut({ seq, event }, readers) {
+    fannedOut(entry, readers) {
+      const { seq, event } = entry;
       const now = clock.now();
       forgetOld(now);
       if (readers === 0) return;
@@ -134,7 +148,9 @@ export function countReach({ clock, write, writeDevices }: ReachParts): Reach {
       const count: Count = {
         ...{ seq, readers, open: open.size, shown: 0, firstShownAt: null, alert },
         ...{ histogram: new Array(BUCKETS).fill(0), since: now, publishedAt: Date.parse(event.at), awaited: open },
+        storyId: storyIn(entry),
       };
+      onAsked?.(open.size);
       counts.set(seq, count);
       changed.add(count);
     },
@@ -146,7 +162,9 @@ export function countReach({ clock, write, writeDevices }: ReachParts): Reach {
       if (count.alert && respondent.device !== null) shownByDevices.push({ device: respondent.device, ...count.alert });
       count.shown++;
       count.firstShownAt ??= now;
-      const bucket = bucketOf(now - count.publishedAt);
+      const tookMs = now - count.publishedAt;
+      onShown?.({ seq, storyId: count.storyId, tookMs, isFirst: count.shown === 1 });
+      const bucket = bucketOf(tookMs);
       count.histogram[bucket] = (count.histogram[bucket] ?? 0) + 1;
       changed.add(count);
     },

@@ -47,6 +47,11 @@ export function retractionIn({ event }: Entry): RetractedEvent | null {
   return isHeadline(event) && event.kind === "retraction" ? event : null;
 }
 
+/** The story that an entry tells of; null: it tells of none. */
+export function storyIn({ event }: Entry): string | null {
+  return isHeadline(event) ? event.story.id : null;
+}
+
 /** The entry as it reads once the retraction is out: of that story only the stub is left, of any other all. */
 export function takenBack(entry: Entry, retraction: RetractedEvent): Entry {
   const { seq, event } = entry;

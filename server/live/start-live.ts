@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { Counter, Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import type { Clock } from "../../core/clock.ts";
 import type { Closing } from "../../core/closing.ts";
 import type { Log } from "../../core/log.ts";
@@ -15,6 +15,7 @@ import { countOpen } from "./count-open.ts";
 import { drainReaders } from "./drain-readers.ts";
 import type { WireFollower } from "./follow-wire.ts";
 import type { JoinParts } from "./join-wire.ts";
+import { countLive, watchLive } from "./live-metrics.ts";
 import type { Pump } from "./pump.ts";
 import type { SideDoor } from "./side-doors.ts";
 import { startWire, type WireParts } from "./start-wire.ts";
@@ -59,23 +60,23 @@ export interface Live {
 
 export async function startLive(parts: LiveParts): Promise<Live> {
   const { store, metrics, log, closing } = parts;
-  const received = new Counter({ name: "london_events_received_total", help: "Events taken in", registers: [metrics] });
-  const slow = new Counter({ name: "london_readers_closed_slow_total", help: "Readers closed", registers: [metrics] });
+  const { onEntry, onEpoch, onHandshake, ...heard } = countLive(metrics, log);
   const server = randomUUID();
 
   const news = await startWire({
     ...wireParts(parts),
     wire: "news",
-    onEntry: ({ event }) => {
-      received.inc();
-      parts.onEvent(event);
+    ...heard,
+    onEntry: (entry) => {
+      onEntry(entry);
+      parts.onEvent(entry.event);
     },
     onCut: (old) => log.error({ old }, "the wire's history was cut"),
     onNewEpoch: (epoch) => {
+      onEpoch();
       log.error({ epoch }, "the wire has a new epoch: every reader starts anew");
       parts.onNewEpoch();
     },
-    onSlow: () => slow.inc(),
     writeReach: (counts) => recordReach(store, "news", server, counts),
     writeDevices: (shown) => recordDevicesShown(store, shown),
   });
@@ -86,20 +87,13 @@ export async function startLive(parts: LiveParts): Promise<Live> {
     forget: () => forgetOpenScreens(store, server),
   });
   closing.add("open screens", () => open.close());
-  new Gauge({
-    name: "london_readers",
-    help: "Open readers",
-    registers: [metrics],
-    collect() {
-      this.set(pump.readers().size);
-    },
-  });
+  watchLive(metrics, news);
 
   const admission = createAdmission();
   closing.add("admission", () => admission.close());
   const retryAfterMs = (): number => Math.max(500, Math.ceil((pump.readers().size / RETURNING_PER_SECOND) * 1_000));
   const hidden = await startCanaryWire(parts);
-  const door = acceptReaders({ ...parts, ...news, hidden, admission, retryAfterMs });
+  const door = acceptReaders({ ...parts, ...news, hidden, admission, retryAfterMs, onHandshake });
   closing.add("door", () => door.close());
 
   return {

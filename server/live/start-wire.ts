@@ -10,7 +10,7 @@ import { beginNewEpoch, readAfter, readNewest, readSnapshot } from "../../core/s
 import { followWire, type WireFollower } from "./follow-wire.ts";
 import type { JoinParts } from "./join-wire.ts";
 import { createPump, type Pump } from "./pump.ts";
-import { countReach, type Reach } from "./reach.ts";
+import { countReach, type Reach, type Shown } from "./reach.ts";
 import { type Entry, retractionIn } from "./ring.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { createStorePages } from "./store-pages.ts";
@@ -35,6 +35,14 @@ export interface WireParts {
   onCut?: (epoch: string) => void;
   /** The wire has this new epoch; its readers are about to be closed. */
   onNewEpoch?: (epoch: string) => void;
+  /** The channel named a number before which something was missing here. */
+  onHole?: (() => void) | undefined;
+  /** The store was read for what was missing, or could not be. */
+  onRefill?: ((outcome: "read" | "failed") => void) | undefined;
+  /** So many readers are asked whether they show an event. */
+  onAsked?: ((readers: number) => void) | undefined;
+  /** A reader shows one. */
+  onShown?: ((shown: Shown) => void) | undefined;
   /** A reader was closed because it took nothing. */
   onSlow?: () => void;
   writeReach: (counts: ServerReach[]) => Promise<void>;
@@ -48,7 +56,7 @@ export interface WayOut extends JoinParts {
 }
 
 /** Wires the way out of one wire. Every wire has the same, so what one of them proves holds for the others. */
-export async function startWire(parts: WireParts): Promise<WayOut> {
+export async function startWire(parts: WireParts): Promise<WayOut & { isListening: () => boolean }> {
   const {
     store,
     clock,
@@ -70,6 +78,7 @@ export async function startWire(parts: WireParts): Promise<WayOut> {
       if (await beginNewEpoch(store, name, old, seen)) onCut?.(old);
     },
     ...(keeps !== undefined && { keeps }),
+    ...{ onHole: parts.onHole, onRefill: parts.onRefill },
     onEntry: (entry) => {
       wireLog.forget();
       const retraction = retractionIn(entry);
@@ -97,7 +106,7 @@ export async function startWire(parts: WireParts): Promise<WayOut> {
   const snapshots = createSnapshots(() => readSnapshot(store, name));
   const pump = createPump({ wire: wireLog, beat: beatOf(wire, clock), onSlow: () => onSlow?.() });
   closing.add(`${name} pump`, () => pump.close());
-  const reach = countReach({ clock, write: writeReach, writeDevices });
+  const reach = countReach({ clock, write: writeReach, writeDevices, onAsked: parts.onAsked, onShown: parts.onShown });
   closing.add(`${name} reach`, () => reach.close());
   const channel = listen(parts, {
     ...wire.listener,
@@ -107,7 +116,7 @@ export async function startWire(parts: WireParts): Promise<WayOut> {
     },
   });
   closing.add(`${name} channel`, () => channel.close());
-  return { wire, wireLog, snapshots, pump, reach };
+  return { wire, wireLog, snapshots, pump, reach, isListening: channel.isUp };
 }
 
 /** The wire's beat as this server would say it now; its time is shared for a moment, so that readers share the bytes. */

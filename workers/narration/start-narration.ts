@@ -41,7 +41,7 @@ function startReading({ config, log, metrics, closing }: NarrationParts, voice: 
     labelNames: ["outcome"],
     registers: [metrics],
   });
-  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-narration" });
+  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-narration", metrics });
   const queue = openNarrationQueue(config);
   const worker = takeNarrations(
     config,

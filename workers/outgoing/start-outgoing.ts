@@ -38,7 +38,7 @@ export function startOutgoing({ config, clock, log, metrics, closing }: Outgoing
     labelNames: ["kind", "outcome"],
     registers: [metrics],
   });
-  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 3, name: "london-outgoing" });
+  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 3, name: "london-outgoing", metrics });
   const queue = openWebhookQueue(config);
   const ending = new AbortController();
   const parts: DeliverParts = {

@@ -41,7 +41,7 @@ export function startPush({ config, clock, log, metrics, closing }: PushParts): 
     labelNames: ["outcome"],
     registers: [metrics],
   });
-  const store = connectStore({ databaseUrl, poolSize: 4, name: "london-push", silentMs: 2 * AIMING_MS });
+  const store = connectStore({ databaseUrl, poolSize: 4, name: "london-push", silentMs: 2 * AIMING_MS, metrics });
   const worker = randomUUID();
   const refusals = new Set<string>();
   const lines = openPushLines({ vapid, hosts, clock, silentMs: SILENT_MS });
