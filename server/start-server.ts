@@ -3,7 +3,6 @@ import type { Config } from "../core/config.ts";
 import { type Health, healthOf, serveWatch } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
 import { createMetrics } from "../core/metrics.ts";
-import { openStoryQueue } from "../core/pipes/story-queue.ts";
 import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
@@ -13,18 +12,16 @@ import { readReady } from "../core/store/narrations.ts";
 import { readOpenScreens } from "../core/store/open-screens.ts";
 import { attend, readPresent } from "../core/store/presence.ts";
 import { readManyObserved } from "../core/store/receipts.ts";
-import { recordStages } from "../core/store/stage-recorder.ts";
 import { readStory } from "../core/store/stories.ts";
 import { readAfter } from "../core/store/wire.ts";
 import type { CanaryState } from "./canary/flights.ts";
 import { ownUrl } from "./canary/read-canary.ts";
 import { startCanary } from "./canary/start-canary.ts";
-import { createAnnouncer } from "./desk/announce.ts";
-import { watchDesk } from "./desk/desk-metrics.ts";
 import { deskPage } from "./desk/desk-page.ts";
 import { deskIssue } from "./desk/issues/keep-issues.ts";
 import { startIssues } from "./desk/issues/start-issues.ts";
 import { tellDesks } from "./desk/newsroom/tell-desks.ts";
+import { startAnnouncing } from "./desk/start-announcing.ts";
 import { createTurns } from "./desk/turns.ts";
 import { loadAssets, serveAssets } from "./http/assets.ts";
 import { clientAddress } from "./http/client-address.ts";
@@ -78,13 +75,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   closing.add("search store", () => searchStore.destroy());
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
-  const queue = openStoryQueue(config);
-  closing.add("queue", () => queue.close());
-  const queued = recordStages({ store, clock, wire: "news", stage: "queued" });
-  closing.add("stages", () => queued.close());
+  const announcing = startAnnouncing({ config, store, clock, metrics, log, closing });
+  const { queue, announcer } = announcing;
   const turns = createTurns(COMMITS_AT_ONCE);
-  const { onOutcome, onSent } = watchDesk(metrics, log);
-  const announcer = createAnnouncer({ wire: "news", queue, queued, onSent, log });
   const canary = config.hasCanary
     ? startCanary({ store, clock, turns, queue, publicUrl: site.publicUrl, metrics, log, closing })
     : null;
@@ -147,20 +140,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   );
 
   const app = createRoutes({
-    ...{
-      store,
-      searchStore,
-      clock,
-      turns,
-      queue,
-      announcer,
-      onOutcome,
-      site,
-      allowedOrigins,
-      trustedProxies,
-      log,
-      health,
-    },
+    ...{ store, searchStore, clock, turns, ...announcing, site, allowedOrigins, trustedProxies, log, health },
     ...{ identify: people.identify, people: people.routeParts, mailing },
     push: startPushDoor({ config, store, closing, addressOf: (request) => addressOf(request) }),
     canary: () => canary?.state() ?? null,

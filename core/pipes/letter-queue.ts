@@ -59,6 +59,7 @@ export function takePost(
       stalledInterval: 3_000,
       maxStalledCount: 1_000,
       maxStartedAttempts: 20,
+      metrics: { maxDataPoints: 60 }, // minutes; without them BullMQ counts nothing
     },
   );
   worker.on("failed", (job, failure) => onFailure(failure, job));

@@ -92,6 +92,7 @@ export function takeMailWakeUps(
     stalledInterval: 3_000,
     maxStalledCount: 1_000,
     maxStartedAttempts: 20,
+    metrics: { maxDataPoints: 60 }, // minutes; without them BullMQ counts nothing
   });
   worker.on("failed", (job, failure) => onFailure(failure, job));
   worker.on("error", () => {}); // Redis away: the sweep goes on

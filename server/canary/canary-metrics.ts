@@ -31,4 +31,14 @@ export function watchFlights(metrics: Registry, flights: Pick<Flights, "state" |
       for (const hop of HOPS) this.set({ hop }, flights.hopAgeMs(hop) / 1_000);
     },
   });
+  new Gauge({
+    name: "london_canary_broken_hop",
+    help: "1 for the hop at which canaries are lost",
+    labelNames: ["hop"],
+    registers: [metrics],
+    collect() {
+      const { brokenHop } = flights.state();
+      for (const hop of HOPS) this.set({ hop }, hop === brokenHop ? 1 : 0);
+    },
+  });
 }

@@ -58,6 +58,8 @@ export interface FireOptions {
   clocksOffMs?: { servers: number[]; workers: number[] };
   /** Whether the paper's canary flies; its jobs and rows would be counted among those of other tests. */
   hasCanary?: boolean;
+  /** Left out: "warn". */
+  logLevel?: string;
 }
 
 export interface UnderFire extends Proving {
@@ -66,6 +68,8 @@ export interface UnderFire extends Proving {
   serverUrls: string[];
   /** Where each server tells its metrics. */
   metricsUrls: string[];
+  /** Where each worker does. */
+  workerMetricsUrls: string[];
   token: string;
   workers: PaperProcess[];
   addWorker(): Promise<PaperProcess>;
@@ -129,7 +133,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
       ...{
         READERS_PER_ADDRESS: "0",
         CANARY: hasCanary ? "on" : "off",
-        LOG_LEVEL: "warn",
+        LOG_LEVEL: options.logLevel ?? "warn",
         PUBLIC_URL: serverUrls[0] ?? "",
         PATH: "",
       },
@@ -161,9 +165,11 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
       });
       closing.add("worker", () => it.kill());
       running.push(it);
+      workerMetricsUrls.push(`http://127.0.0.1:${port}/metrics`);
       return it;
     };
     const running: PaperProcess[] = [];
+    const workerMetricsUrls: string[] = [];
     const [startedServers] = await Promise.all([
       Promise.all(ports.map(startServer)),
       Promise.all(Array.from({ length: workers }, (_, i) => addWorker(i))),
@@ -198,6 +204,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
         servers: startedServers,
         serverUrls,
         metricsUrls,
+        workerMetricsUrls,
         token,
         workers: running,
         addWorker,

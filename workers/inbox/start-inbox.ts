@@ -36,7 +36,7 @@ export function startInbox({ config, log, metrics, closing }: InboxParts): void 
     labelNames: ["kind"],
     registers: [metrics],
   });
-  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 3, name: "london-inbox" });
+  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 3, name: "london-inbox", metrics });
   const room = openReadingRoom();
   const userAgent = `LondonDaily/1.0 (+${config.site.publicUrl})`;
   const parts = {

@@ -40,7 +40,7 @@ export async function startLetters({ config, clock, log, metrics, closing }: Let
     labelNames: ["kind", "outcome"],
     registers: [metrics],
   });
-  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 5, name: "london-letters" });
+  const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 5, name: "london-letters", metrics });
   closing.add("letters' store", () => store.destroy());
   const line = await connectMail(config.mail);
   closing.add("mail", () => line.close());

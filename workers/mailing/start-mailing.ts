@@ -59,13 +59,14 @@ export async function startMailing(parts: MailingParts): Promise<Mailing> {
   const { config, log, metrics, closing, times = MAIL_TIMES } = parts;
   const { connections } = config.mail;
   const store = connectStore({
-    ...{ databaseUrl: config.databaseUrl, poolSize: Math.min(connections + 2, 10), name: "london-mailer" },
+    ...{ databaseUrl: config.databaseUrl, poolSize: Math.min(connections + 2, 10), name: "london-mailer", metrics },
   });
   closing.add("mailing store", () => store.destroy());
   const done = new Counter({
     ...{ name: "london_mails_total", help: "Recipients taken in hand, by what became of the mail" },
     ...{ labelNames: ["outcome"], registers: [metrics] },
   });
+  for (const outcome of ["sent", "failed", "doubtful"]) done.inc({ outcome }, 0); // so that a first one is seen to rise
   const sending = await sendingParts(parts, store, times);
   const senders: Senders = startSenders({
     ...{ connections, perSecond: config.mail.perSecond, claimLeaseMs: times.claimLeaseMs },

@@ -41,6 +41,7 @@ function startReading({ config, log, metrics, closing }: NarrationParts, voice: 
     labelNames: ["outcome"],
     registers: [metrics],
   });
+  for (const outcome of ["ready", "failed"]) narrated.inc({ outcome }, 0); // so that a first one is seen to rise
   const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-narration", metrics });
   const queue = openNarrationQueue(config);
   const worker = takeNarrations(

@@ -38,6 +38,7 @@ export function startOutgoing({ config, clock, log, metrics, closing }: Outgoing
     labelNames: ["kind", "outcome"],
     registers: [metrics],
   });
+  for (const outcome of ["told", "failed"]) told.inc({ kind: "events", outcome }, 0); // so that a first one is seen to rise
   const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 3, name: "london-outgoing", metrics });
   const queue = openWebhookQueue(config);
   const ending = new AbortController();

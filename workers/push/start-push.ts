@@ -41,6 +41,7 @@ export function startPush({ config, clock, log, metrics, closing }: PushParts): 
     labelNames: ["outcome"],
     registers: [metrics],
   });
+  for (const outcome of ["sent", "failed"]) pushes.inc({ outcome }, 0); // so that a first one is seen to rise
   const store = connectStore({ databaseUrl, poolSize: 4, name: "london-push", silentMs: 2 * AIMING_MS, metrics });
   const worker = randomUUID();
   const refusals = new Set<string>();
