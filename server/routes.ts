@@ -49,12 +49,15 @@ import { readMe } from "./people/looking-after/me.ts";
 import { type PeopleParts, peopleRoutes, refusePage } from "./people/people-routes.ts";
 import type { SubscriptionParts } from "./push/keep-subscriptions.ts";
 import { pushRoutes } from "./push/push-routes.ts";
+import type { Board } from "./queues/board.ts";
+import { queueRoutes } from "./queues/queue-routes.ts";
 import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 export interface RouteParts {
   store: Store;
   /** For what anybody may ask and is costly. */
   searchStore: Store;
+  board: Board;
   clock: Clock;
   turns: Turns;
   queue: StoryQueue;
@@ -145,6 +148,7 @@ export function routeTable(parts: RouteParts): Route[] {
     ...inboxRoutes({ ...parts, press: parts.people.press }),
     ...peopleRoutes(parts.people),
     ...pushRoutes(parts.push),
+    ...queueRoutes({ board: parts.board, store: parts.store, publicUrl }),
     ...webhookRoutes({ store: parts.store, sections, press: parts.people.press }),
     ...mailingRoutes(parts.mailing),
   ];

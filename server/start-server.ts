@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import { type Health, healthOf, serveWatch } from "../core/health.ts";
 import type { Log } from "../core/log.ts";
 import { createMetrics } from "../core/metrics.ts";
+import { openQueues } from "../core/pipes/queues.ts";
 import { repeat } from "../core/repeat.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
@@ -42,6 +43,7 @@ import { cardFiles } from "./paper/social-card/card-files.ts";
 import { openCardStudio } from "./paper/social-card/card-studio.ts";
 import { type People, startPeople } from "./people/start-people.ts";
 import { startPushDoor } from "./push/start-push-door.ts";
+import { openBoard } from "./queues/board.ts";
 import { createRoutes } from "./routes.ts";
 
 /** After a new epoch the paper's pages are drawn anew this soon, or as soon as the store can be read. */
@@ -139,7 +141,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     repeat(FRESHEN_MS, () => (edition.isStale() ? edition.load().catch(() => {}) : undefined)),
   );
 
+  const queues = openQueues(config);
+  closing.add("queues", () => queues.close());
   const app = createRoutes({
+    board: openBoard(queues),
     ...{ store, searchStore, clock, turns, ...announcing, site, allowedOrigins, trustedProxies, log, health },
     ...{ identify: people.identify, people: people.routeParts, mailing },
     push: startPushDoor({ config, store, closing, addressOf: (request) => addressOf(request) }),

@@ -51,7 +51,7 @@ export function createGate({ identify, isAcceptedOrigin, refusePage, refuse }: G
       const unread = isForm ? await takeForm(request, response) : null;
       if (unread || caller.session === null || !isWrite) return unread;
       if (!isFromOurselves(request, isAcceptedOrigin)) return FORGED;
-      const token = isForm ? formOf(response).csrf : request.get("X-CSRF-Token");
+      const token = isForm ? formOf(response).csrf : (request.get("X-CSRF-Token") ?? request.get("X-XSRF-TOKEN"));
       return token !== undefined && isSame(token, caller.session.csrf) ? null : FORGED;
     }
   };
@@ -90,9 +90,12 @@ const FORGED = problem("forged", "Nothing shows that a page of this paper sent t
 const NOT_BY_TOKEN = problem("forbidden", "A token cannot do this. Sign in.");
 const SECOND_FACTOR = problem("second-factor", "Set up your second factor first.");
 
+/** What the page of the queues asks by script, at addresses of its own choice (server/queues). */
+const CALLS_BELOW_DESK = "/desk/queues/api/";
+
 /** Pages and their forms, as opposed to the API. */
 export function isPage({ path }: Request): boolean {
-  return path === "/desk" || path.startsWith("/desk/");
+  return path === "/desk" || (path.startsWith("/desk/") && !path.startsWith(CALLS_BELOW_DESK));
 }
 
 /** Whether the browser says that a page of this paper sent it. One that says nothing at all is not believed. */

@@ -30,7 +30,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/routes.ts": [
     ...["core", "server/http", "server/desk", "server/openapi", "server/paper", "server/people"],
-    ...["server/inbox", "server/mailing", "server/push", "server/webhooks"],
+    ...["server/inbox", "server/mailing", "server/push", "server/queues", "server/webhooks"],
   ],
   "server/mailing": ["core", "server/http", "server/paper"],
   "server/http": ["core"],
@@ -42,6 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/desk": ["core", "server/http"],
   "server/people": ["core", "server/http"],
   "server/push": ["core", "server/http"],
+  "server/queues": ["core", "server/http", "server/people/pages"],
   "server/webhooks": ["core", "server/http", "server/desk/fields", "server/people/pages"],
   "server/live": ["core"],
   "server/canary": ["core", "server/http", "server/desk"],

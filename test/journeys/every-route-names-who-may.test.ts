@@ -56,6 +56,15 @@ const MAY: Record<string, readonly string[]> = {
     "POST /v1/desk/issues/:id/doubtful/:subscriber",
   ],
   admin: [
+    ...["GET /desk/queues", "GET /desk/queues/", "GET /desk/queues/job-schedulers", "GET /desk/queues/static/*file"],
+    ...["GET /desk/queues/queue/:queueName", "GET /desk/queues/queue/:queueName/:jobId"],
+    ...["GET /desk/queues/api/queues", "GET /desk/queues/api/redis/stats", "GET /desk/queues/api/job-schedulers"],
+    ...["metrics", "workers", ":jobId", ":jobId/logs", ":jobId/flow"].map(
+      (path) => `GET /desk/queues/api/queues/:queueName/${path}`,
+    ),
+    ...[":jobId/retry", ":jobId/clean", "retry/failed", "clean/failed"].map(
+      (path) => `PUT /desk/queues/api/queues/:queueName/${path}`,
+    ),
     ...["GET /desk/people", "POST /desk/people/invite", "POST /desk/people/role", "POST /desk/people/disable"],
     ...[
       "POST /desk/people/enable",
@@ -138,15 +147,20 @@ function expectedOf(caller: CallerName, { method, path, who }: ServedRoute): Out
   if (who === "anyone") return "through";
   if ([...STRANGERS, ...ENDED].includes(caller)) return "who are you";
   if (mayPass(who, method !== "GET").includes(caller)) return "through";
-  const isPage = path.startsWith("/desk");
+  const isPage = isPageAt(path);
   if (caller === INCOMPLETE) return isPage ? "second factor first" : "not you";
   return "not you";
+}
+
+/** Of the desk's pages one has calls below it. */
+function isPageAt(path: string): boolean {
+  return path.startsWith("/desk") && !path.startsWith("/desk/queues/api/");
 }
 
 /** What a request of this caller comes to. With a form as a browser sends it, and a body that changes nothing. */
 async function outcomeOf(london: London, route: ServedRoute, headers: Record<string, string>): Promise<Outcome> {
   const { method, path } = route;
-  const isForm = method !== "GET" && path.startsWith("/desk");
+  const isForm = method !== "GET" && isPageAt(path);
   const csrf = headers["X-CSRF-Token"] ?? "";
   const response = await fetch(new URL(anAddressOf(route), london.url), {
     method,

@@ -28,6 +28,7 @@ const AREAS: Record<string, string> = {
   "second-factor": "second factors",
   token: "tokens",
   webhook: "webhooks",
+  queue: "queues",
   source: "sources of the inbox",
 };
 

@@ -26,6 +26,7 @@ const PLACES = [
   { path: "/desk/people", name: "People", role: "admin" },
   { path: "/desk/webhooks", name: "Webhooks", role: "admin" },
   { path: "/desk/sources", name: "Sources", role: "admin" },
+  { path: "/desk/queues", name: "Queues", role: "admin" },
   { path: "/desk/audit-log", name: "Audit log", role: "admin" },
 ] as const;
 
