@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/main.ts": ["core/run-main.ts", "server/start-server.ts"],
   "server/start-server.ts": [
     ...["core", "server/routes.ts", "server/http", "server/desk", "server/live", "server/paper"],
-    ...["server/canary", "server/people", "server/mailing", "server/push"],
+    ...["server/canary", "server/people", "server/mailing", "server/push", "server/queues"],
   ],
   "server/routes.ts": [
     ...["core", "server/http", "server/desk", "server/openapi", "server/paper", "server/people"],
