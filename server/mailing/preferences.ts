@@ -50,7 +50,7 @@ function chosenIn(form: Form, { newsletters }: Preferences): ChosenPreferences |
   const { "quiet-from": from = "", "quiet-until": until = "", cap = "" } = form;
   if (![from, until].every((time) => time === "" || TIME.test(time))) return "A time is written like 22:30.";
   if ((from === "") !== (until === "")) return "Quiet hours need a beginning and an end.";
-  if (cap !== "" && !/^([1-9]|[1-4]\d|50)$/.test(cap)) return "At most a day: a number from 1 to 50, or nothing.";
+  if (cap !== "" && !/^([1-9]|[1-4]\d|50)$/.test(cap)) return "At most, in a day: a number from 1 to 50, or nothing.";
   return {
     newsletters: newsletters.map(({ slug }) => slug).filter((slug) => form[`to-${slug}`] !== undefined),
     quietFrom: from || null,

@@ -34,7 +34,7 @@ it that a message is from this paper:</p><p><code class="key">${made.secret}</co
 ${done && html`<p class="done" role="status">${done}</p>`}
 ${complaint && said(complaint)}
 ${secret}
-${webhooks.length > 0 ? table : html`<p>There are none.</p>`}
+${webhooks.length > 0 ? table : html`<p>There are none. Make the first one here.</p>`}
 ${making(view)}`;
   return deskFrame(press, { title: "Webhooks", caller, path: "/desk/webhooks", main });
 }
@@ -90,6 +90,6 @@ function making({ caller, sections, typed = {} }: WebhooksView): Markup {
 <p><label for="name">What it is for</label><input id="name" name="name" required maxlength="60" autocomplete="off" value="${typed.name}"></p>
 <p><label for="url">Address</label><input id="url" name="url" type="url" required maxlength="2000" autocomplete="off" placeholder="https://" value="${typed.url}"></p>
 <fieldset class="choices"><legend>It is told of</legend>${events}</fieldset>
-<fieldset class="choices"><legend>Sections; none chosen: all</legend>${some}</fieldset>
+<fieldset class="choices many"><legend>Sections; none chosen: all</legend>${some}</fieldset>
 <p><button class="main">Make it</button></p></form></section>`;
 }

@@ -82,6 +82,7 @@ function Fields({ desk, text }: { desk: Desk; text: IssueText }) {
         <label for="issue-subject">Subject</label>
         <input
           id="issue-subject"
+          type="text"
           maxLength={200}
           value={text.subject}
           onInput={({ currentTarget }) => letters.set({ subject: currentTarget.value })}

@@ -17,7 +17,7 @@ export function IssueProgress({ desk }: { desk: Desk }) {
         <Turns desk={desk} issue={issue} />
         {issue.state !== "scheduled" && issue.startedAt && (
           <p>
-            <a href={new URL(issue.url).pathname}>The issue’s page</a>
+            <a href={new URL(issue.url).pathname}>Read it on the site</a>
           </p>
         )}
       </article>
@@ -32,12 +32,13 @@ function stateWords(
 ): string {
   const at = (time: string | undefined) => (time === undefined ? "" : ` at ${clockTime(time, facts.timeZone)}`);
   if (state === "scheduled") return `Leaves${at(sendAt)}, to whoever is subscribed by then.`;
+  if (recipients === 0 && state === "sent") return `Done${at(endedAt)}: nobody was subscribed, so no mail left.`;
   const share = recipients === 0 ? 100 : Math.floor((100 * sent) / recipients);
   if (state === "sending") return `Going out since${at(startedAt).replace(" at", "")}: ${share} % sent.`;
   if (state === "paused") return `Paused: ${share} % sent.`;
   if (state === "cancelled")
     return remark === undefined ? `Cancelled${at(endedAt)}: ${share} % sent.` : `Not sent: ${remark}.`;
-  return `All is done${at(endedAt)}: ${share} % sent.`;
+  return `Done${at(endedAt)}: ${share} % sent.`;
 }
 
 function Books({ issue }: { issue: DeskIssue }) {

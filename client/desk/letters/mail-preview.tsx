@@ -43,7 +43,8 @@ export function MailPreview({ desk }: { desk: Desk }) {
           ))}
         </fieldset>
       </header>
-      <div class="glass" data-view={view}>
+      {!issue && <p class="hint">The mail stands here as soon as an issue is begun.</p>}
+      <div class="glass" data-view={view} hidden={!issue}>
         {view === "text" ? (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reached by the keyboard
           <pre class="plain-mail" tabIndex={0}>

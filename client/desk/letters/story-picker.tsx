@@ -1,5 +1,6 @@
 import type { IssueStory } from "../../../core/pipes/desk-mailing.ts";
 import type { Desk } from "../start-desk.ts";
+import { sectionName } from "../stories/section-name.ts";
 import { moved } from "./issue-text.ts";
 
 /** The stories of an issue in their order, and those that can be added. */
@@ -17,7 +18,7 @@ export function StoryPicker({ desk, stories }: { desk: Desk; stories: readonly I
           <li key={story.id} data-out={story.isOut}>
             <span>
               <b>{story.headline || "A story that was taken back"}</b>
-              <small>{story.isOut ? story.section : "is not out: it will not be in the mail"}</small>
+              <small>{story.isOut ? sectionName(desk, story.section) : "is not out: it will not be in the mail"}</small>
             </span>
             <span class="places">
               <button

@@ -2,6 +2,7 @@ import type { DraftLine } from "../../../core/news/draft.ts";
 import { whenWords } from "../../../core/page/clock-words.ts";
 import type { DeskStory } from "../../../core/pipes/desk-stories.ts";
 import type { Desk } from "../start-desk.ts";
+import { sectionName } from "./section-name.ts";
 
 /** What the newsroom has: ready to fire, handed in, being written, waiting for its time, and out. */
 export function StoriesPane({ desk }: { desk: Desk }) {
@@ -87,7 +88,7 @@ function storyItem(desk: Desk, story: DeskStory) {
       <button type="button" class="item" data-status={status} onClick={() => void desk.acts.show(id)}>
         <b dir="auto">{headline}</b>
         <small>
-          {whenWords(at, desk.now(), desk.facts.timeZone)} · {[section, ...marks].join(" · ")}
+          {whenWords(at, desk.now(), desk.facts.timeZone)} · {[sectionName(desk, section), ...marks].join(" · ")}
         </small>
       </button>
     </li>

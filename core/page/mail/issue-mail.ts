@@ -42,7 +42,7 @@ export function drawIssue(
     foot: [
       footLine(`You get ${newsletter} because you asked ${site.name} for it.`),
       footLine("Read it on the site, corrections included", online),
-      footLine("Choose what comes, and when", preferences),
+      footLine("Choose what you get, and when", preferences),
       footLine(`Unsubscribe from ${newsletter}`, unsubscribe),
     ],
   });

@@ -29,7 +29,7 @@ export function drawSources(press: DeskPress, view: SourcesView): string {
 ${done && html`<p class="done" role="status">${done}</p>`}
 ${complaint && said(complaint)}
 ${justRead && whatWasFound(justRead)}
-${sources.length > 0 ? html`<ul class="sources">${sources.map((source) => item(press, view, source))}</ul>` : html`<p>There is none yet.</p>`}
+${sources.length > 0 ? html`<ul class="sources">${sources.map((source) => item(press, view, source))}</ul>` : html`<p>There are none. Add the first one here.</p>`}
 <section class="narrow" aria-labelledby="add"><h2 id="add">Add a source</h2>
 <p>RSS, Atom, JSON Feed or ninjs. It is read at once, and you see what was found.</p>
 <form class="fields" method="post" action="/desk/sources/add">${csrfField(caller)}<input type="hidden" name="on" value="yes">

@@ -32,7 +32,7 @@ export function drawIssuePage(press: Press, issue: IssueShown, nowMs: number): s
   const items = entries.filter(isPublished).map((entry) => headlineItem(entry, paper, "card"));
   const main = html`<p class="kicker"><a href="/newsletters/${slug}">${name}</a></p><h1>${subject}</h1>
 <p class="hint">${longDate(startedAtMs, timeZone)}</p>
-${intro.trim() !== "" && html`<div class="body">${raw(renderMarkdown(intro))}</div>`}
+${intro.trim() !== "" && html`<div class="body issue-body">${raw(renderMarkdown(intro))}</div>`}
 ${items.length > 0 && html`<h2 class="unseen">Stories</h2><ol class="list">${items}</ol>`}
 ${takenBack > 0 && html`<p class="hint">${takenBack === 1 ? "One story of this issue was" : `${takenBack} stories of this issue were`} taken back since.</p>`}
 <p><a href="/newsletters/${slug}">Get ${name} by e-mail</a></p>`;

@@ -25,7 +25,7 @@ export function drawNewsletters(press: Press, newsletters: Newsletter[], nowMs: 
 <fieldset><legend>Which ones?</legend><ul class="choices">${boxes}</ul></fieldset>
 ${addressFields("Sign up", typed)}
 </form>`
-      : html`<p>There is none at the moment.</p>`;
+      : html`<p>There are none at the moment.</p>`;
   const main = html`<h1>Newsletters</h1><p class="standfirst">The paper comes to you, by e-mail.</p>
 ${form}
 ${PRIVACY}`;
@@ -44,8 +44,8 @@ export function drawNewsletter(
 <form method="post" action="${path}" class="asks" data-sign-up="${slug}">
 ${addressFields("Sign up", typed)}
 </form>
-${past}
-${PRIVACY}`;
+${PRIVACY}
+${past}`;
   return mailingPage(press, { title: name, description: promise, path, main, hasScript: true }, nowMs);
 }
 

@@ -50,7 +50,7 @@ function quietHours({ quietFrom, quietUntil, alertsADayAtMost }: Preferences): M
   return html`<fieldset><legend>Alerts by mail</legend>
 <div class="pair"><p><label for="from">Quiet from</label><input id="from" name="quiet-from" type="time" value="${quietFrom}"></p>
 <p><label for="until">until</label><input id="until" name="quiet-until" type="time" value="${quietUntil}" aria-describedby="quiet"></p>
-<p><label for="cap">At most a day</label><input id="cap" name="cap" type="number" min="1" max="50" step="1" value="${alertsADayAtMost}" aria-describedby="quiet"></p></div>
+<p><label for="cap">At most, in a day</label><input id="cap" name="cap" type="number" min="1" max="50" step="1" value="${alertsADayAtMost}" aria-describedby="quiet"></p></div>
 <p class="hint" id="quiet">On the paper’s own clock. Empty: no limit. What is left out is in the next digest, if you get one.</p></fieldset>`;
 }
 

@@ -47,7 +47,7 @@ ${fontPreloads(assets)}<link rel="stylesheet" href="${assets.deskStyle}">
 <body>
 <a class="skip" href="#main">To the page</a>
 <header class="desk-head">
-<p class="paper"><a href="/">${site.name}</a> <span>the desk</span></p>
+<p class="paper"><a href="/">${site.name}</a> <span>Desk</span></p>
 ${caller?.isComplete && places(caller, path)}
 ${caller && whoIsThis(caller)}
 </header>
