@@ -9,6 +9,7 @@ import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore } from "../core/store/connect.ts";
 import { countInbox } from "../core/store/inbox/review-items.ts";
 import { issuesUnderWay } from "../core/store/mailing/issues.ts";
+import { readOpenNewsletters } from "../core/store/mailing/open-newsletters.ts";
 import { readReady } from "../core/store/narrations.ts";
 import { readOpenScreens } from "../core/store/open-screens.ts";
 import { attend, readPresent } from "../core/store/presence.ts";
@@ -38,6 +39,7 @@ import { openAudioShelf } from "./paper/audio/audio-shelf.ts";
 import { createEdition } from "./paper/edition.ts";
 import { paperFeeds } from "./paper/feeds/feeds.ts";
 import { notFoundPage, paperPages } from "./paper/pages.ts";
+import { openNewsletterShelf } from "./paper/sign-up/newsletter-shelf.ts";
 import { siteFiles } from "./paper/site-files.ts";
 import { cardFiles } from "./paper/social-card/card-files.ts";
 import { openCardStudio } from "./paper/social-card/card-studio.ts";
@@ -86,6 +88,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const assets = await loadAssets();
   const audio = openAudioShelf({ readReady: (since) => readReady(store, since), clock });
   closing.add("audio", () => audio.close());
+  const newsletters = await openNewsletterShelf(() => readOpenNewsletters(store));
+  closing.add("newsletters", () => newsletters.close());
   const edition = createEdition({ store, clock });
 
   const studio = openCardStudio();
@@ -161,7 +165,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     siteFiles: await siteFiles({ site, assets }),
     cardFiles: cardFiles({ site, edition, readStory: (id) => readStory(store, id), studio }),
     audioFiles: audioFiles({ store: searchStore }),
-    pages: paperPages({ edition, audio, store, searchStore, clock, log, site, assets }),
+    pages: paperPages({ edition, audio, newsletters, store, searchStore, clock, log, site, assets }),
     deskPage: deskPage({ site, assets }),
     notFoundPage: notFoundPage({ site, assets, clock }),
     assets: serveAssets(),

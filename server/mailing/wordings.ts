@@ -1,5 +1,5 @@
 import type { Consent } from "../../core/store/mailing/confirm.ts";
-import { SIGN_UP_HINT } from "../paper/sign-up.ts";
+import { SIGN_UP_HINT } from "../paper/sign-up/sign-up.ts";
 
 /*
  * What stands beside a button when somebody presses it. These words are kept with the consent, so that it can be shown

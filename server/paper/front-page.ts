@@ -14,16 +14,19 @@ import { sharedPage } from "./machines/open-graph.ts";
 import type { Drawn } from "./page-cache.ts";
 import { type Press, pageFrame } from "./page-frame.ts";
 import { livesUntilMs, SOON_MS } from "./page-lifetime.ts";
-import { signUp } from "./sign-up.ts";
+import type { NewsletterShelf } from "./sign-up/newsletter-shelf.ts";
+import { signUp } from "./sign-up/sign-up.ts";
 
 export interface FrontPageNeeds {
   press: Press;
   edition: Edition;
   audio: Pick<AudioShelf, "of">;
+  newsletters: Pick<NewsletterShelf, "first">;
 }
 
 /** The front page: a pure function of the fold, the time, and the lead's body. */
-export async function drawFrontPage({ press, edition, audio }: FrontPageNeeds, nowMs: number): Promise<Drawn> {
+export async function drawFrontPage(needs: FrontPageNeeds, nowMs: number): Promise<Drawn> {
+  const { press, edition, audio, newsletters } = needs;
   const { name, tagline, sections, timeZone } = press.site;
   const paper: Paper = { sections, timeZone, nowMs };
   const fold = edition.fold();
@@ -35,7 +38,9 @@ export async function drawFrontPage({ press, edition, audio }: FrontPageNeeds, n
     html: pageFrame(press, {
       ...{ title: `${name} — ${tagline}`, description: `${name}. ${tagline}`, path: "/", isFront: true },
       told: html`${sharedPage(name, tagline, "/", press.site)}${liveBlog(page.latest, press.site)}`,
-      ...{ fold, breaking: page.breaking, shown: page.latest, paper, main: frontMain(page, text, paper) },
+      ...{ fold, breaking: page.breaking, shown: page.latest, paper },
+      main: html`${frontMain(page, text, paper)}
+${signUp(newsletters.first())}`,
     }),
     livesUntilMs: page.lead && !text ? Math.min(nowMs + SOON_MS, lifetime) : lifetime,
   };
@@ -53,6 +58,5 @@ export function frontMain(page: FrontPage, text: StoryText | null, paper: Paper)
 </div>
 <section class="latest" aria-labelledby="latest"><h2 id="latest" tabindex="-1">Latest</h2>
 ${headlineList(latest, paper, { placement: "row" })}${olderLink("/latest", latest)}</section>
-</div>
-${signUp()}`;
+</div>`;
 }

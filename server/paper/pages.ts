@@ -34,6 +34,7 @@ import type { Press } from "./page-frame.ts";
 import { pastPages } from "./past/past-pages.ts";
 import { drawSearchPage } from "./search-page.ts";
 import { sendPage } from "./send-page.ts";
+import type { NewsletterShelf } from "./sign-up/newsletter-shelf.ts";
 import { standingPages } from "./standing/standing-pages.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -42,6 +43,7 @@ const NUMBER = /^[1-9][0-9]{0,14}$/;
 export interface PaperNeeds {
   edition: Edition;
   audio: Pick<AudioShelf, "of" | "version">;
+  newsletters: Pick<NewsletterShelf, "first" | "version">;
   store: Store;
   searchStore: Store;
   clock: { now(): number };
@@ -83,22 +85,23 @@ export function paperPages({ store, searchStore, ...needs }: PaperNeeds): expres
 
 /** The reader's pages over any archive. */
 export function pagesFrom(needs: Omit<PaperNeeds, "store" | "searchStore"> & { archive: Archive }): express.Router {
-  const { edition, audio, clock, log, site, assets, archive } = needs;
+  const { edition, audio, newsletters, clock, log, site, assets, archive } = needs;
   const press: Press = { site, assets };
   const version = () => `${edition.fold().epoch}:${edition.fold().seq}`;
-  const cache = createPageCache({ clock, version: () => `${version()}:${audio.version()}` });
+  const cache = createPageCache({ clock, version: () => `${version()}:${audio.version()}:${newsletters.version()}` });
   const related = createRelatedStories({ ...archive, clock });
   const cached = async (key: string, draw: (nowMs: number) => Promise<Drawn>) =>
     cache.get(key, () => draw(clock.now()));
   const notFound = () => pageOf(drawNotFound(press, clock.now()));
 
   const router = express.Router();
+  const front = { press, edition, audio, newsletters };
   router.get("/", async (request, response) => {
-    await sendPage(request, response, await cached("/", (nowMs) => drawFrontPage({ press, edition, audio }, nowMs)));
+    await sendPage(request, response, await cached("/", (nowMs) => drawFrontPage(front, nowMs)));
   });
   router.get("/story/:id{/:slug}", async (request, response) => {
     const { id, slug } = request.params;
-    const draw = (nowMs: number) => drawStoryPage({ press, edition, audio, related, ...archive }, { id, slug }, nowMs);
+    const draw = (nowMs: number) => drawStoryPage({ ...front, related, ...archive }, { id, slug }, nowMs);
     await sendPage(request, response, UUID.test(id) ? await cached(`/story/${id}/${slug}`, draw) : notFound());
   });
   router.get(["/latest", "/section/:section"], async (request, response) => {

@@ -65,9 +65,9 @@ async function serve({ url }: London): Promise<Served> {
   return { seq, front: frontOf(html) };
 }
 
-/** What is between the banner and the sign-up: everything that the wire decides. */
+/** From the banner to the sign-up, or to the end where the past offers none: everything that the wire decides. */
 function frontOf(html: string): string {
-  return /<aside id="breaking"[\s\S]*?(?=<section class="sign-up")/.exec(html)?.[0] ?? "";
+  return /<aside id="breaking"[\s\S]*?(?=\s*(?:<section class="sign-up"|<\/main>))/.exec(html)?.[0] ?? "";
 }
 
 async function compare(london: London, served: Served[], secrets: string[]): Promise<void> {

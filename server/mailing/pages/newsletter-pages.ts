@@ -1,7 +1,7 @@
 import type { Newsletter } from "../../../core/news/newsletter.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { Press } from "../../paper/page-frame.ts";
-import { SIGN_UP_HINT } from "../../paper/sign-up.ts";
+import { SIGN_UP_HINT } from "../../paper/sign-up/sign-up.ts";
 import { mailingPage } from "./mailing-page.ts";
 
 /** What was typed, if a form comes back with a complaint. */

@@ -16,7 +16,8 @@ import { sharedStory } from "../machines/open-graph.ts";
 import type { Drawn } from "../page-cache.ts";
 import { type Press, pageFrame } from "../page-frame.ts";
 import { livesUntilMs, SOON_MS } from "../page-lifetime.ts";
-import { signUp } from "../sign-up.ts";
+import type { NewsletterShelf } from "../sign-up/newsletter-shelf.ts";
+import { signUp } from "../sign-up/sign-up.ts";
 import type { RelatedStories } from "./related-stories.ts";
 import { shareLinks } from "./share-links.ts";
 import { entryOf } from "./stored-entry.ts";
@@ -32,6 +33,7 @@ export interface StoryPageNeeds {
   readRevisions: (id: string) => Promise<StoredRevision[]>;
   related: RelatedStories;
   audio: Pick<AudioShelf, "of">;
+  newsletters: Pick<NewsletterShelf, "first">;
 }
 
 interface Found {
@@ -82,7 +84,8 @@ ${newsArticle(
   press.site,
 )}`,
       scripts: [press.assets.shareButton],
-      main: mainOf({ entry, text, notes, related, fold, breaking }, paper, press.site),
+      main: html`${mainOf({ entry, text, notes, related, fold, breaking }, paper, press.site)}
+${signUp(needs.newsletters.first())}`,
     }),
     livesUntilMs: text ? lifetime : Math.min(nowMs + SOON_MS, lifetime),
   };
@@ -131,6 +134,5 @@ function mainOf({ entry, text, notes, fold, breaking, ...found }: MainContent, p
   return html`${bannerPlace(elsewhere, paper)}
 ${article(entry, text, told, paper)}
 ${shareLinks(entry.story, site)}
-${related.length > 0 && html`<section class="related" aria-labelledby="related"><h2 id="related">Related</h2><ul>${related}</ul></section>`}
-${signUp()}`;
+${related.length > 0 && html`<section class="related" aria-labelledby="related"><h2 id="related">Related</h2><ul>${related}</ul></section>`}`;
 }
