@@ -1,7 +1,9 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { useBrowser } from "../support/browser.ts";
 import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
+import { postIssue } from "../support/issues.ts";
 import { startLondon } from "../support/start-london.ts";
 
 const { open } = useBrowser();
@@ -35,19 +37,24 @@ test("R1: the whole front page stands in the server's HTML", async (t) => {
 
 test("R1: every page that is linked to is there, and no link names the origin", async (t) => {
   const { editor, url } = await startLondon(t);
-  await editor.posts(aStory({ headline: "One story", section: "world", body: "Its [section](/section/world)." }));
+  const story = aStory({ headline: "One story", section: "world", body: "Its [section](/section/world)." });
+  const { id } = await editor.posts(story);
+  const issue = await postIssue(editor, "morning-briefing", { subject: "One issue", storyIds: [id] });
   const page = await open(t, url, WITHOUT_SCRIPT);
   const seen = new Set(["/"]);
   for (const path of seen) {
     const answer = await page.goto(new URL(path, url).href);
     expect([path, answer?.status()]).toEqual([path, 200]);
+    const isPage = answer?.headers()["content-type"]?.startsWith("text/html") && !path.startsWith("/v1/");
+    if (isPage) expect([path, await headingOf(page)]).not.toEqual([path, ""]);
     for (const link of await page.locator("a:not(.share a)").all()) {
       const to = (await link.getAttribute("href")) ?? "";
       expect(to).toMatch(/^[/#]/);
       if (to.startsWith("/")) seen.add(to);
     }
   }
-  expect(seen.size).toBeGreaterThan(11);
+  expect(seen).toContain(`/newsletters/morning-briefing/${issue.id}`);
+  expect(seen.size).toBeGreaterThan(25);
 });
 
 test("R12: a list of headlines loads older ones by a link", async (t) => {
@@ -93,3 +100,9 @@ test("R9: a story has one address, a tombstone when it is taken back, and none b
     expect(await page.locator("h1").innerText()).toBe("Not in this paper");
   }
 });
+
+/** What the page says that it is, in sight. */
+async function headingOf(page: Page): Promise<string> {
+  const heading = page.locator("h1");
+  return (await heading.isVisible()) ? heading.innerText() : "";
+}

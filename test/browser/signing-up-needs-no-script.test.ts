@@ -2,8 +2,11 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { PHONE, useBrowser } from "../support/browser.ts";
+import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
+import { postIssue } from "../support/issues.ts";
 import { linkOf, startMailing } from "../support/mail-reader.ts";
+import { startLondon } from "../support/start-london.ts";
 
 const { open, openLive } = useBrowser();
 const KIM = "kim@example.org";
@@ -39,6 +42,25 @@ test("N1: a newsletter is asked for, confirmed, changed and left without any scr
     .orderBy("newsletter")
     .execute();
   expect(states.map(({ state }) => state)).toEqual(["ended", "confirmed"]);
+});
+
+test("N1: pages offer the first newsletter that is open, by its present name, and none where there is none", async (t) => {
+  const { store, editor, url } = await startLondon(t);
+  const { url: path } = await editor.posts(aStory());
+  const offered = async (at: string) => {
+    const text = await (await fetch(new URL(new URL(at).pathname, url))).text();
+    return /<h2 id="sign-up"><a href="([^"]+)">([^<]+)<\/a><\/h2><p>([^<]+) </.exec(text)?.slice(1) ?? [];
+  };
+  const becomes = (what: string[]) =>
+    eventually(`the offer: ${what}`, async () =>
+      (await Promise.all([url, path].map(offered))).every((each) => each.join() === what.join()) ? true : undefined,
+    );
+  await becomes(["/newsletters/morning-briefing", "Morning Briefing", "The day in five minutes, before it begins."]);
+  const first = store.updateTable("newsletter").where("slug", "=", "morning-briefing");
+  await first.set({ name: "First Light", promise: "Three minutes." }).execute();
+  await becomes(["/newsletters/morning-briefing", "First Light", "Three minutes."]);
+  await store.updateTable("newsletter").set({ is_open: false }).execute();
+  await becomes([]);
 });
 
 test("N1: with a script the answer is said in place, nothing moves, and the browser that asked may be the one that is told", async (t) => {
@@ -90,8 +112,11 @@ test("R13: axe finds nothing on any page of the mailing, at a phone's width, by 
   await reader.signsUp("ada@example.org");
   const confirm = linkOf(await sink.next("ada@example.org"), "confirm");
   const welcome = await reader.joins(KIM);
+  const { id } = await london.editor.posts(aStory({ standfirst: "Until Monday", urgency: "breaking" }));
+  const issue = await postIssue(london.editor, "the-week", { subject: "It was so", intro: "*Once*.", storyIds: [id] });
   const page = await open(t, "about:blank", PHONE);
-  const paths = ["/newsletters", "/newsletters/the-week", "/newsletters/confirm?token=x"];
+  const paths = ["/newsletters", "/newsletters/the-week", `/newsletters/the-week/${issue.id}`];
+  paths.push("/newsletters/confirm?token=x", "/newsletters/nothing");
   for (const path of [...paths, confirm, linkOf(welcome, "preferences"), linkOf(welcome, "unsubscribe")]) {
     await page.goto(here(london.url, path));
     for (const summary of await page.locator("summary").all()) await summary.click();

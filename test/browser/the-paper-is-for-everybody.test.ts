@@ -43,6 +43,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Your paper" }).click();
     await page.getByLabel("World").check();
+    await page.getByRole("checkbox", { name: "Morning Briefing" }).check();
+    await page.getByRole("button", { name: "Turn alerts on…" }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByLabel("alone").check();
     await page.getByRole("button", { name: "Done" }).click();

@@ -3,16 +3,20 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
+import { connectStore } from "../../core/store/connect.ts";
 import { freePort } from "../../deploy/local/process/free-port.ts";
+import { ASKS_HERE } from "../support/agency.ts";
 import { eventually, within } from "../support/deadline.ts";
-import { editorAt } from "../support/editor.ts";
+import { type Editor, editorAt } from "../support/editor.ts";
 import { codeOf, PASSWORD } from "../support/visitor.ts";
+import { type Mails, makeReaders, makeSource } from "./make-readers.ts";
 
 /** The paper with its sample edition, as `npm start` brings it up, and somebody who is signed in at its desk. */
 export interface Site {
   url: string;
   /** Addresses that are no route of their own, by the name that a screen calls them. */
   places: Record<string, string>;
+  mails: Mails;
   signedIn: NonNullable<BrowserContextOptions["storageState"]>;
   close(): Promise<void>;
 }
@@ -24,16 +28,28 @@ export async function openSite(root: string, browser: Browser): Promise<Site> {
   const url = `http://localhost:${await freePort()}`;
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: folder, PORT: new URL(url).port };
   const child = spawn(process.execPath, [join(root, "deploy/local/start.ts")], {
-    ...{ cwd: root, env: { ...env, METRICS_PORT: "0", CANARY: "on" }, stdio: ["ignore", "pipe", "inherit"] },
+    ...{
+      cwd: root,
+      env: { ...env, METRICS_PORT: "0", CANARY: "on", ...ASKS_HERE },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
   });
   const link = await firstRunLink(child);
   const token = (await readFile(join(folder, "editor-token"), "utf8")).trim();
+  const { databaseUrl } = JSON.parse(await readFile(join(folder, "running.json"), "utf8")) as { databaseUrl: string };
+  const store = connectStore({ databaseUrl, poolSize: 1, name: "london-screens" });
+  const editor = editorAt(url, token);
+  const places = await makePlaces(editor);
+  const readers = await makeReaders({ url, outbox: join(folder, "outbox"), editor, store });
+  const agency = await makeSource(store);
   return {
     url,
-    places: await makePlaces(url, token),
+    ...{ places: { ...places, ...readers.places }, mails: readers.mails },
     signedIn: await joinTheDesk(browser, link),
     close: async () => {
       const gone = new Promise((resolve) => child.once("exit", resolve));
+      agency.close();
+      await store.destroy();
       child.kill("SIGTERM");
       await within("the paper's end", gone);
       await rm(folder, { recursive: true });
@@ -57,8 +73,7 @@ async function firstRunLink(child: ChildProcess): Promise<string> {
 }
 
 /** A story that was corrected, and one that was taken back. */
-async function makePlaces(url: string, token: string): Promise<Record<string, string>> {
-  const editor = editorAt(url, token);
+async function makePlaces(editor: Editor): Promise<Record<string, string>> {
   const corrected = await editor.posts({
     headline: "Nine rowers pulled from the Thames at Putney",
     standfirst: "All of them are well; the boat is not.",

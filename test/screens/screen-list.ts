@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { publish, receiptOf } from "../support/newsroom-page.ts";
+import { alerts, choices, inbox, issue, issueMail, issues, sending, strip } from "./newsletter-acts.ts";
+import { broken, compose, confirm, receipt, story } from "./story-acts.ts";
 
 /** A page that is shown in docs/screens.md. A line here adds one. */
 export interface Screen {
@@ -10,6 +11,13 @@ export interface Screen {
   at: string;
   /** What is done there before it is looked at; `turn`: which of its pictures this is, from 0. */
   act?: (page: Page, turn: number) => Promise<void>;
+}
+
+/** A mail that is shown there. `mail`: one of those that are made for it, see make-readers.ts. */
+export interface MailShown {
+  name: string;
+  title: string;
+  mail: string;
 }
 
 export const PAPER: Screen[] = [
@@ -26,6 +34,25 @@ export const PAPER: Screen[] = [
   { name: "taken-back", title: "410: a story that was taken back", at: "taken back" },
   { name: "unavailable", title: "503: the page cannot be made", at: "unavailable" },
   { name: "offline", title: "Without a line", at: "/offline" },
+  { name: "your-paper", title: "Your paper: what a device follows", at: "/", act: choices },
+  { name: "your-alerts", title: "Your paper: alerts", at: "/", act: alerts },
+];
+
+export const NEWSLETTERS: Screen[] = [
+  { name: "newsletters", title: "All newsletters", at: "/newsletters" },
+  { name: "newsletter", title: "A newsletter and its issues", at: "/newsletters/morning-briefing" },
+  { name: "newsletter-issue", title: "An issue, as it would read now", at: "issue" },
+  { name: "newsletter-confirm", title: "One click to confirm", at: "confirm" },
+  { name: "newsletter-preferences", title: "What a reader gets", at: "preferences" },
+  { name: "newsletter-unsubscribe", title: "Leaving", at: "unsubscribe" },
+];
+
+export const MAILS: MailShown[] = [
+  { name: "mail-confirm", title: "Please confirm", mail: "confirm" },
+  { name: "mail-welcome", title: "Welcome", mail: "welcome" },
+  { name: "mail-already", title: "You already get it", mail: "already there" },
+  { name: "mail-issue", title: "An issue", mail: "issue" },
+  { name: "mail-alert", title: "An alert", mail: "alert" },
 ];
 
 export const DESK: Screen[] = [
@@ -35,71 +62,14 @@ export const DESK: Screen[] = [
   { name: "desk-receipt", title: "What became of it", at: "/desk", act: receipt },
   { name: "desk-stories", title: "A story that is out", at: "/desk", act: story },
   { name: "desk-broken", title: "A part of the way is broken", at: "/desk", act: broken },
+  { name: "desk-strip", title: "The way, at a glance", at: "/desk", act: strip },
+  { name: "desk-inbox", title: "What agencies send", at: "/desk", act: inbox },
+  { name: "desk-issues", title: "Newsletters: what there is", at: "/desk", act: issues },
+  { name: "desk-issue", title: "An issue, composed", at: "/desk", act: issue },
+  { name: "desk-issue-mail", title: "An issue, as its mail", at: "/desk", act: issueMail },
+  { name: "desk-sending", title: "An issue on its way", at: "/desk", act: sending },
+  { name: "desk-sources", title: "Sources", at: "/desk/sources" },
+  { name: "desk-webhooks", title: "Webhooks", at: "/desk/webhooks" },
   { name: "desk-people", title: "People", at: "/desk/people" },
   { name: "desk-audit-log", title: "The audit log", at: "/desk/audit-log" },
 ];
-
-const HEADLINES = [
-  "Thames Barrier closed as spring tide meets storm",
-  "Bank of England holds rates and warns of a slow winter",
-  "Night tube to run on every line from the new year",
-  "Crossbench peers force a second vote on the water bill",
-];
-const BODY = `The ten steel gates were raised at **20:40**, an hour before high water, for the third time this month.
-
-> We close it early so that nobody needs to hurry.
-
-Trains over the river run as planned.`;
-
-async function compose(page: Page, turn: number): Promise<void> {
-  await write(page, turn);
-  await page.getByText("Kept on the server").waitFor();
-}
-
-async function write(page: Page, turn: number): Promise<void> {
-  await page.getByLabel("Headline").fill(HEADLINES[turn] ?? "");
-  await page.getByLabel("Standfirst").fill("The barrier will stay shut until the small hours.");
-  await page.getByLabel("Text", { exact: true }).fill(BODY);
-  await page.getByLabel("Headline").focus();
-}
-
-/** Leaves the desk as it was, so that the next picture does not show what was done for this one. */
-export async function tidyDesk(page: Page): Promise<void> {
-  await page.context().setOffline(false);
-  await page.keyboard.press("Escape");
-  const away = page.getByRole("button", { name: "Throw this draft away" });
-  if (!(await away.isVisible())) return;
-  await away.click();
-  await page.getByRole("button", { name: "Yes, away with it" }).click();
-  await away.waitFor({ state: "hidden" });
-}
-
-async function confirm(page: Page, turn: number): Promise<void> {
-  await write(page, turn);
-  await page.getByRole("radio", { name: "Flash" }).check();
-  await page.keyboard.press("Control+Enter");
-  await page.getByText(/^It goes to/).waitFor();
-}
-
-async function receipt(page: Page, turn: number): Promise<void> {
-  await write(page, turn);
-  await page.getByRole("radio", { name: "Routine" }).check();
-  await publish(page);
-  await receiptOf(page, HEADLINES[turn] ?? "")
-    .getByText(/^\d+ of \d+$/)
-    .waitFor({ state: "attached" });
-}
-
-async function story(page: Page): Promise<void> {
-  const stories = page.getByRole("button", { name: "Stories", exact: true });
-  if (await stories.isVisible()) await stories.click();
-  await page.locator(".stories .item[data-status=published]").first().click();
-  await page.getByRole("dialog").getByText("Out ·").waitFor();
-}
-
-async function broken(page: Page, turn: number): Promise<void> {
-  await write(page, turn);
-  await page.context().setOffline(true);
-  await page.locator(".troubles [data-broken=true]").first().waitFor({ state: "attached" });
-  await page.locator(".troubles").scrollIntoViewIfNeeded();
-}

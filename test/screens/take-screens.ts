@@ -5,9 +5,11 @@ import { type Browser, chromium } from "playwright-core";
 import { findChromium } from "../../deploy/local/chromium.ts";
 import { loadAssets } from "../../server/http/assets.ts";
 import { drawUnavailable } from "../../server/paper/lost-pages.ts";
+import { picturesOfMail } from "./draw-mails.ts";
 import { drawSheet } from "./draw-sheet.ts";
 import { openSite, type Site } from "./open-site.ts";
-import { DESK, PAPER, type Screen, tidyDesk } from "./screen-list.ts";
+import { DESK, MAILS, type MailShown, NEWSLETTERS, PAPER, type Screen } from "./screen-list.ts";
+import { tidyDesk } from "./story-acts.ts";
 
 /*
  * `npm run screens`: every page of the paper and of the desk, at 1280 and 390 pixels, light and dark, as docs/screens.md
@@ -28,7 +30,7 @@ const VIEWS = [
 const HERE = { locale: "en-GB", timezoneId: "Europe/London" };
 
 const wanted = process.argv.slice(2);
-const isWanted = ({ name }: Screen): boolean => wanted.length === 0 || wanted.includes(name);
+const isWanted = ({ name }: { name: string }): boolean => wanted.length === 0 || wanted.includes(name);
 
 const searchPath = process.env.PATH ?? "";
 const executablePath = await findChromium({ chromiumPath: process.env.CHROMIUM_PATH, searchPath, report: console.log });
@@ -39,15 +41,24 @@ try {
   await mkdir(PICTURES, { recursive: true });
   const reader = await browser.newPage(); // somebody must be there for a receipt to tell of
   await reader.goto(site.url);
-  for (const screen of [...PAPER, ...DESK].filter(isWanted)) {
-    const sheet = await drawSheet(browser, await picturesOf(browser, site, screen));
-    await writeFile(join(PICTURES, `${screen.name}.webp`), sheet);
-    console.log(`${screen.name}.webp  ${Math.round(sheet.length / 1024)} kB`);
+  for (const screen of [...PAPER, ...NEWSLETTERS, ...DESK].filter(isWanted)) {
+    await keep(screen.name, await picturesOf(browser, site, screen));
+  }
+  for (const { name, mail } of MAILS.filter(isWanted)) {
+    const kept = site.mails[mail];
+    if (!kept) throw new Error(`there is no mail "${mail}"`);
+    await keep(name, await picturesOfMail(browser, kept));
   }
   await writeFile(join(ROOT, "docs/screens.md"), album());
 } finally {
   await browser.close();
   await site.close();
+}
+
+async function keep(name: string, pictures: Buffer[]): Promise<void> {
+  const sheet = await drawSheet(browser, pictures);
+  await writeFile(join(PICTURES, `${name}.webp`), sheet);
+  console.log(`${name}.webp  ${Math.round(sheet.length / 1024)} kB`);
 }
 
 async function picturesOf(browser: Browser, site: Site, screen: Screen): Promise<Buffer[]> {
@@ -87,7 +98,7 @@ async function unavailable(): Promise<string> {
 }
 
 function album(): string {
-  const row = ({ name, title }: Screen) => `### ${title}\n\n![${title}](screens/${name}.webp)\n`;
+  const row = ({ name, title }: Screen | MailShown) => `### ${title}\n\n![${title}](screens/${name}.webp)\n`;
   return `# The screens
 
 Every page at 1280 and at 390 pixels, light and dark, with the sample edition: made by \`npm run screens\`, from
@@ -96,6 +107,14 @@ Every page at 1280 and at 390 pixels, light and dark, with the sample edition: m
 ## The paper
 
 ${PAPER.map(row).join("\n")}
+## Newsletters
+
+${NEWSLETTERS.map(row).join("\n")}
+## Mails
+
+At 600 and at 390 pixels, light and dark, and as plain text. They have no images, so leaving images off changes nothing.
+
+${MAILS.map(row).join("\n")}
 ## The desk
 
 ${DESK.map(row).join("\n")}`;

@@ -47,8 +47,7 @@ function panelOf(sections: { name: string; slug: string }[]): Markup {
 <fieldset><legend>Quiet</legend>
 <label><input type="checkbox" name="quiet"> Quiet mode: no banner, no notices, no count in the title</label></fieldset>
 <p class="hint">Kept on this device and told to nobody, but for alerts that you turn on. With it go the stories that it has shown you, so that a correction can find you.</p>
-<p class="hint" role="status"></p>
-<p class="acts"><button>Done</button><button type="button" data-forget>Forget everything</button></p>
+<div class="acts"><p class="hint" role="status"></p><button>Done</button><button type="button" data-forget>Forget everything</button></div>
 </form></dialog>`;
 }
 
