@@ -2,11 +2,13 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { type MailSettings, mailEnvironment, mailMistakes, mailSettings } from "./mail-settings.ts";
 import { type Section, sectionNamed } from "./news/section.ts";
+import { withFiles } from "./setting-files.ts";
 import { type Vapid, vapidEnvironment, vapidMistakes, vapidSettings } from "./vapid-keys.ts";
 
 /*
  * The whole configuration, read once by each main. Every mistake is listed at once: an operator who fixes one and
- * restarts should not meet the next. `.env.example` is held equal to this file by a test.
+ * restarts should not meet the next. Every setting may also be a file's content, named by NAME_FILE. `.env.example` is
+ * held equal to this file by a test.
  */
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -121,10 +123,12 @@ export type ReadConfig = { ok: true; config: Config } | { ok: false; mistakes: s
 
 /** Reads and checks the environment; the mistakes name the variable and what it should be, never its value. */
 export function readConfig(env: Record<string, string | undefined>): ReadConfig {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const whole = withFiles(env, CONFIG_NAMES);
+  const given = Object.fromEntries(Object.entries(whole.env).filter(([, value]) => value !== ""));
   const result = environment.safeParse(given);
   const issues = result.success ? [] : result.error.issues;
   const mistakes = [
+    ...whole.mistakes,
     ...issues.map(({ path, message }) => `${String(path[0])}: ${message}`),
     ...mailMistakes(given),
     ...(result.success ? vapidMistakes(result.data) : []),

@@ -1,3 +1,4 @@
+import { withFiles } from "../core/setting-files.ts";
 import { connectStore } from "../core/store/connect.ts";
 import { carryOut } from "./people/carry-out.ts";
 import { readCommand, USAGE } from "./people/read-command.ts";
@@ -17,7 +18,8 @@ async function main(): Promise<number> {
     return 64;
   }
   const running = await readRunningPaper(process.env.DATA_DIR || "data");
-  const databaseUrl = process.env.DATABASE_URL || running?.databaseUrl;
+  const { env } = withFiles(process.env, ["DATABASE_URL"]);
+  const databaseUrl = env.DATABASE_URL || running?.databaseUrl;
   const publicUrl = process.env.PUBLIC_URL || running?.publicUrl || "http://localhost:3000";
   if (!databaseUrl) {
     console.error("Which database? Set DATABASE_URL, or start the paper once with npm start.");

@@ -33,6 +33,7 @@ const MAINS = [
   "deploy/local/test.ts",
   "deploy/local/demo.ts",
   "deploy/editor.ts",
+  "deploy/secrets/make-secrets.ts",
   "deploy/local/replay.ts",
   "deploy/local/sample/load-sample.ts",
   "vite.config.ts",

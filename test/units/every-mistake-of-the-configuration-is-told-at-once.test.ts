@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONFIG_NAMES, type ReadConfig, readConfig } from "../../core/config.ts";
 import { vapidEnvironment } from "../support/vapid.ts";
@@ -136,4 +139,25 @@ test("O7: where mails go is said whole, or not at all", () => {
   expect(readConfig({ ...NEEDED, PUBLIC_URL: "https://daily.example" })).toMatchObject({
     config: { mail: { smtpUrl: null, from: { name: "London Daily", address: "newsletters@daily.example" } } },
   });
+});
+
+test("O7: every setting may stand in a file, and what is wrong with that is among the mistakes, without a value", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "london-daily-settings-"));
+  t.onTestFinished(() => rmSync(folder, { recursive: true }));
+  const inFiles = Object.fromEntries(
+    Object.entries(NEEDED).map(([name, value]) => {
+      writeFileSync(join(folder, name), `${value}\n`);
+      return [`${name}_FILE`, join(folder, name)];
+    }),
+  );
+  expect(readConfig(inFiles)).toEqual(readConfig(NEEDED));
+  const missing = { ...NEEDED, SESSION_SECRET: "", SESSION_SECRET_FILE: join(folder, "gone") };
+  expect(mistakesIn(readConfig({ ...missing, DATABASE_URL_FILE: join(folder, "DATABASE_URL"), PORT: "many" }))).toEqual(
+    [
+      "DATABASE_URL_FILE: DATABASE_URL is given as well; one of them has to go",
+      "SESSION_SECRET_FILE: cannot be read (ENOENT)",
+      expect.stringMatching(/^PORT: /),
+      expect.stringMatching(/^SESSION_SECRET: /),
+    ],
+  );
 });
