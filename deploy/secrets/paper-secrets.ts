@@ -31,7 +31,7 @@ export async function makeSecrets(folder: string, usersTemplate: string): Promis
 
   const password = await keep("postgres_password", secret);
   await keep("database_url", () => `postgres://london:${password}@postgres:5432/london`);
-  let users = usersTemplate;
+  let users = usersTemplate.replace(/^#.*\n/gm, "");
   for (const role of ROLES) {
     const given = await keep(`redis_${role}_password`, secret);
     if (role !== "operator") await keep(`redis_${role}_url`, () => `redis://${role}:${given}@redis:6379`);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { showComposed } from "./composed/show-composed.ts";
 import { showCuts, tellCuts } from "./drill/cuts.ts";
 import { drillMail } from "./drill/mail.ts";
 import { showReturn, tellReturn } from "./drill/return.ts";
@@ -6,6 +7,7 @@ import { playRounds } from "./drill/rounds.ts";
 import { isShot, SHOTS } from "./drill/shots.ts";
 import { showStalled, tellStalled } from "./drill/stalled.ts";
 import { KINDS, type Mix, mixOf } from "./fleet-kinds.ts";
+import { showRollout, tellRollout } from "./rollout/show-rollout.ts";
 import { startUnderFire } from "./under-fire.ts";
 
 /*
@@ -24,6 +26,11 @@ import { startUnderFire } from "./under-fire.ts";
  * And newsletters: ten thousand mails, two hundred kills of their senders, readers who leave meanwhile:
  *
  *   npm run drill -- mail            or one of them: mail speed, mail kills, mail unsubscribes
+ *
+ * Two of what docker-compose.yml describes, as processes behind HAProxy:
+ *
+ *   npm run drill -- compose    one process of each kind is killed
+ *   npm run deploy:drill        everything is replaced, again and again, beside stock Socket.IO
  */
 
 const ALL_SHOTS = Object.keys(SHOTS).join(",");
@@ -48,7 +55,10 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const FORMS: Record<string, () => Promise<number>> = { fire: drill, cuts, return: comeBack, stalled, mail };
+const FORMS: Record<string, () => Promise<number>> = {
+  ...{ fire: drill, cuts, return: comeBack, stalled },
+  ...{ mail, compose, deploy },
+};
 
 const form = FORMS[positionals[0] ?? "fire"];
 if (!form) console.error(`drill takes one of ${Object.keys(FORMS).join(", ")}`);
@@ -114,6 +124,23 @@ async function mail(): Promise<number> {
 
 function given(name: "readers" | "rate" | "stories", otherwise: number): number {
   return values[name] === undefined ? otherwise : Number(values[name]);
+}
+
+async function compose(): Promise<number> {
+  const mix = mixOf(given("readers", 300), { steady: 70, stream: 15, polling: 15 });
+  const size = { servers: Number(values.servers), workers: Number(values.workers) };
+  const stores = ["redis", "postgres"] as const;
+  const { proof, refused } = await showComposed({ ...size, mix, perSecond: given("rate", 5), stores }, console.log);
+  console.log(`refused by Redis: ${refused.join("; ") || "nothing"}`);
+  return proof.violations.length + refused.length === 0 ? 0 : 1;
+}
+
+async function deploy(): Promise<number> {
+  const rounds = values.rounds === undefined ? 10 : Number(values.rounds);
+  const size = { servers: 3, workers: 2, readers: given("readers", 2_000), perSecond: given("rate", 5) };
+  const result = await showRollout({ ...size, rounds, calmMs: 10_000 }, console.log);
+  console.log(tellRollout(result));
+  return result.ours.missing + result.ours.again + result.ours.disordered === 0 ? 0 : 1;
 }
 
 /** `steady=60,slow=5`; null: that is no mix. */

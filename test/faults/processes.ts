@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { tieToThisProcess } from "../../deploy/local/process/lifeline.ts";
@@ -28,13 +28,25 @@ export interface PaperProcess {
   start(options?: { isAwaited: boolean }): Promise<void>;
 }
 
-export interface PaperProcessOptions {
+export interface ProcessOptions {
+  /** What a failure calls it. */
+  name: string;
+  program: string;
+  args: readonly string[];
+  cwd: string;
+  env: Record<string, string>;
+  /** Whose it is; left out: ours. */
+  owner?: { uid?: number; gid?: number };
+  logFile: string;
+  /** Asked again and again until it says true. */
+  isReady: () => Promise<true | undefined>;
+}
+
+export interface PaperProcessOptions extends Pick<ProcessOptions, "env" | "logFile" | "owner"> {
   /** The tree that it runs from. */
   root: string;
   /** "server/main.ts" */
   main: string;
-  env: Record<string, string>;
-  logFile: string;
   /** Answers 200 when it is ready. */
   readyUrl: string;
 }
@@ -43,26 +55,35 @@ export interface PaperProcessOptions {
 const READY_WITHIN_MS = 60_000;
 const LOG_LINES = 8;
 
-export async function startPaperProcess(options: PaperProcessOptions): Promise<PaperProcess> {
-  const { root, main, env, logFile, readyUrl } = options;
+export function startPaperProcess({ root, main, readyUrl, ...rest }: PaperProcessOptions): Promise<PaperProcess> {
+  return startProcess({
+    ...rest,
+    ...{ name: main, program: process.execPath, args: [join(root, main)], cwd: root },
+    isReady: () => answersWell(readyUrl),
+  });
+}
+
+export async function startProcess(options: ProcessOptions): Promise<PaperProcess> {
+  const { name, program, args, cwd, env, owner = {}, logFile, isReady } = options;
   let child: ChildProcess | undefined;
   let hasEnded = Promise.resolve();
 
-  function signal(name: NodeJS.Signals): void {
-    if (child?.exitCode === null && child.signalCode === null) child.kill(name);
+  function signal(which: NodeJS.Signals): void {
+    if (child?.exitCode === null && child.signalCode === null) child.kill(which);
   }
 
   async function launch(): Promise<void> {
     const log = openSync(logFile, "a");
-    const launched = spawn(process.execPath, [join(root, main)], { cwd: root, env, stdio: ["ignore", log, log] });
+    const launched = spawn(program, args, { cwd, env, ...owner, stdio: ["ignore", log, log] });
+    closeSync(log);
     await once(launched, "spawn");
-    if (launched.pid === undefined) throw new Error(`${main} has no pid`);
+    if (launched.pid === undefined) throw new Error(`${name} has no pid`);
     tieToThisProcess(launched, launched.pid, "SIGKILL");
     hasEnded = once(launched, "exit").then(() => {});
     child = launched;
   }
 
-  const paper: PaperProcess = {
+  const it: PaperProcess = {
     get pid() {
       return child?.pid ?? 0;
     },
@@ -73,25 +94,25 @@ export async function startPaperProcess(options: PaperProcessOptions): Promise<P
     },
     leave: () => {
       signal("SIGTERM");
-      return within(`the leave of ${main}`, hasEnded);
+      return within(`the leave of ${name}`, hasEnded);
     },
     pause: () => signal("SIGSTOP"),
     resume: () => signal("SIGCONT"),
     isReady: async () => {
-      await eventually(`${main} ready`, () => answersWell(readyUrl), READY_WITHIN_MS).catch(async (failure: Error) => {
+      await eventually(`${name} ready`, isReady, READY_WITHIN_MS).catch(async (failure: Error) => {
         throw new Error(`${failure.message}; its log ends:\n${lastLines(await readFile(logFile, "utf8"), LOG_LINES)}`);
       });
     },
     start: async ({ isAwaited } = { isAwaited: true }) => {
       await launch();
-      if (isAwaited) await paper.isReady();
+      if (isAwaited) await it.isReady();
     },
   };
-  await paper.start();
-  return paper;
+  await it.start();
+  return it;
 }
 
-async function answersWell(url: string): Promise<true | undefined> {
+export async function answersWell(url: string): Promise<true | undefined> {
   const answer = await fetch(url, { headers: { Connection: "close" } }).catch(() => null);
   return answer?.status === 200 ? true : undefined;
 }

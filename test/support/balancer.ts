@@ -24,15 +24,32 @@ const SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** For documentation only (RFC 5737): no proxy stands in front. */
 const NOBODY = "192.0.2.1";
 
-/** HAProxy with the project's own configuration, in front of servers on these ports. Returns its address. */
-export async function startBalancer(t: TestContext, ports: readonly number[]): Promise<string> {
+/** How HAProxy is run with the project's own configuration, in front of servers on these ports. */
+export interface BalancerProgram {
+  program: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+/** Writes the configuration, changed only in addresses, into this folder. */
+export async function balancerProgram(
+  folder: string,
+  places: { port: number; healthPort: number; ports: readonly number[] },
+  name = "haproxy",
+): Promise<BalancerProgram> {
   const { program, environment } = await findHaproxy();
+  const file = join(folder, `${name}.cfg`);
+  await writeFile(file, balancerOn(readText("deploy/haproxy.cfg"), places), { mode: 0o644 });
+  return { program, args: ["-db", "-f", file], env: { EDGE_PROXIES: NOBODY, ...environment } };
+}
+
+/** HAProxy for one test. Returns its address. */
+export async function startBalancer(t: TestContext, ports: readonly number[]): Promise<string> {
   const [port, healthPort] = [await freePort(), await freePort()];
   const folder = await mkdtemp(join(tmpdir(), "london-daily-balancer-"));
   t.onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, "haproxy.cfg");
-  await writeFile(file, balancerOn(readText("deploy/haproxy.cfg"), { port, healthPort, ports }));
-  const child = spawn(program, ["-db", "-f", file], { env: { EDGE_PROXIES: NOBODY, ...environment }, stdio: "pipe" });
+  const { program, args, env } = await balancerProgram(folder, { port, healthPort, ports });
+  const child = spawn(program, args, { env, stdio: "pipe" });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => {
