@@ -30,6 +30,9 @@ const migrations: Record<string, Migration> = {
   "0012-interchange": interchange,
 };
 
+/** In order; a backup names the last one that it knows. */
+export const MIGRATION_NAMES = Object.keys(migrations);
+
 /** Applied anew each time: they hold `create or replace` only. */
 const FUNCTIONS = [
   ...["./people/audit.sql", "./commit-revision.sql", "./epoch.sql", "./past.sql", "./push/aim-pushes.sql"],
@@ -38,14 +41,16 @@ const FUNCTIONS = [
 
 /**
  * Brings a database to the present: migrations in order (forward only), the functions anew, both wires' heads.
- * Safe to run from several processes at once and as often as one likes. Throws what a migration threw.
+ * Safe to run from several processes at once and as often as one likes. Throws what a migration threw. `upTo` names the
+ * last migration to apply to an empty database, for what an earlier version has written; functions are left out then.
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, upTo?: string): Promise<void> {
   const store = connectStore({ databaseUrl, poolSize: 2, name: "london-migrate", keepsIdentity: false, silentMs: 0 });
   try {
     const migrator = new Migrator({ db: store, provider: { getMigrations: async () => migrations } });
-    const { error } = await migrator.migrateToLatest();
+    const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
     if (error) throw error;
+    if (upTo !== undefined) return;
     const functions = await Promise.all(FUNCTIONS.map((file) => readFile(new URL(file, import.meta.url), "utf8")));
     await store.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(1)`.execute(transaction); // `create or replace` must not race itself

@@ -52,7 +52,7 @@ export interface PaperProcessOptions extends Pick<ProcessOptions, "env" | "logFi
 }
 
 /** On a busy machine, with thousands of readers at the door. */
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const LOG_LINES = 8;
 
 export function startPaperProcess({ root, main, readyUrl, ...rest }: PaperProcessOptions): Promise<PaperProcess> {

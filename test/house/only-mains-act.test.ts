@@ -34,6 +34,8 @@ const MAINS = [
   "deploy/local/demo.ts",
   "deploy/editor.ts",
   "deploy/secrets/make-secrets.ts",
+  "deploy/backup/backup.ts",
+  "deploy/backup/restore.ts",
   "deploy/local/replay.ts",
   "deploy/local/sample/load-sample.ts",
   "vite.config.ts",
