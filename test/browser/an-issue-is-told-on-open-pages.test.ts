@@ -21,6 +21,7 @@ test("N5: who follows a newsletter is told once, calmly, in one of the tabs; nob
   await postIssue(editor, "morning-briefing", { subject: "What the day will bring", storyIds: [] });
   const notice = page.locator(".notice.is-issue");
   await notice.getByRole("link", { name: "What the day will bring" }).waitFor();
+  await notice.getByRole("heading", { name: "Morning Briefing is out" }).waitFor();
   expect(await top()).toBe(before);
   await postIssue(editor, "the-week", { subject: "Not followed", storyIds: [] });
   const barrier = await editor.posts(aStory({ headline: "The barrier" }));

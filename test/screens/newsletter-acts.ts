@@ -41,10 +41,18 @@ export async function issues(page: Page): Promise<void> {
 export async function issue(page: Page, turn: number): Promise<void> {
   await issues(page);
   const begun = page.locator(".stories section", { hasText: "Being written" }).locator(".item").first();
-  if (await begun.isVisible()) return begun.click();
-  await begin(page, turn);
-  await page.getByRole("button", { name: "Fill since the last issue" }).click();
+  if (await begun.isVisible()) {
+    await begun.click();
+  } else {
+    await begin(page, turn);
+    await page.getByRole("button", { name: "Fill since the last issue" }).click();
+  }
   await page.locator(".picker li").first().waitFor();
+  if (await page.locator(".preview").isVisible()) await theMail(page);
+}
+
+function theMail(page: Page): Promise<void> {
+  return page.frameLocator(".preview iframe").locator(".sheet h2").first().waitFor();
 }
 
 async function begin(page: Page, turn: number): Promise<void> {
@@ -57,7 +65,7 @@ async function begin(page: Page, turn: number): Promise<void> {
 export async function issueMail(page: Page, turn: number): Promise<void> {
   await issue(page, turn);
   await pane(page, "Preview");
-  await page.frameLocator(".preview iframe").locator(".sheet").waitFor();
+  await theMail(page);
 }
 
 export async function sending(page: Page, turn: number): Promise<void> {

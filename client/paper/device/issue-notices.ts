@@ -47,11 +47,12 @@ export function createIssueNotices({ mayTell, now, lay, say }: IssueNoticesNeeds
     });
   }
 
-  function show({ issue, subject, url }: NewsletterEvent): void {
+  function show({ newsletter, issue, subject, url }: NewsletterEvent): void {
+    const title = `${nameOf(newsletter)} is out`;
     const link = html`<ul><li data-issue="${issue}"><p><a href="${pathOf(url)}">${subject}</a></p></li></ul>`;
-    const card = lay("is-issue", "A newsletter is out", link);
+    const card = lay("is-issue", title, link);
     card.addEventListener("closed", () => keep("closed", [...listOf("closed"), issue]));
-    say(`A newsletter is out: ${subject}`);
+    say(`${title}: ${subject}`);
   }
 
   addEventListener("storage", ({ key }) => {
@@ -69,6 +70,12 @@ export function createIssueNotices({ mayTell, now, lay, say }: IssueNoticesNeeds
       void tell();
     },
   };
+}
+
+/** The wire has no names. Of the one that this page offers it stands there; for another nobody is asked at that moment. */
+function nameOf(newsletter: string): string {
+  const offered = document.querySelector(`.sign-up [data-sign-up="${CSS.escape(newsletter)}"]`);
+  return offered?.closest("section")?.querySelector("h2")?.textContent ?? "A newsletter";
 }
 
 type List = "told" | "closed";
