@@ -34,6 +34,22 @@ export async function openSite(root: string, browser: Browser): Promise<Site> {
       stdio: ["ignore", "pipe", "inherit"],
     },
   });
+  try {
+    return await fill({ url, folder, browser, child });
+  } catch (fault) {
+    child.kill("SIGTERM"); // nobody else would
+    throw fault;
+  }
+}
+
+interface FillParts {
+  url: string;
+  folder: string;
+  browser: Browser;
+  child: ChildProcess;
+}
+
+async function fill({ url, folder, browser, child }: FillParts): Promise<Site> {
   const link = await firstRunLink(child);
   const token = (await readFile(join(folder, "editor-token"), "utf8")).trim();
   const { databaseUrl } = JSON.parse(await readFile(join(folder, "running.json"), "utf8")) as { databaseUrl: string };
