@@ -8,7 +8,7 @@ import type { PublisherOrder, PublisherProgress, PublisherReport } from "../supp
 import { startLondon } from "../support/start-london.ts";
 
 /** However long the line is, it moves: nobody waits longer than this for the next few to be taken. */
-const STANDSTILL_MS = 60_000;
+const STANDSTILL_MS = 120_000;
 
 /** Publishers in processes of their own, all posting at once. */
 async function publish(t: TestContext, processes: number, order: PublisherOrder): Promise<PublisherReport[]> {
