@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { run } from "../../deploy/local/process/run.ts";
@@ -6,7 +7,8 @@ import { eventually } from "../support/deadline.ts";
 import { openReader } from "../support/open-reader.ts";
 import { lintMetrics, prometheusPrograms, startPrometheus } from "../support/prometheus.ts";
 import { readText } from "../support/sources.ts";
-import { openWatchedPaper, untilCanaryIs } from "./watch-canary.ts";
+import { openFire } from "./fire.ts";
+import { untilCanaryIs } from "./watch-canary.ts";
 
 /*
  * What stands in deploy/prometheus and deploy/grafana is asked of the real Prometheus, which watches a real paper: a panel
@@ -52,7 +54,7 @@ test("O4: every alert fires when it should and stays quiet when not, and says wh
 });
 
 test("O4: the real Prometheus answers every panel and every rule from a paper at work, and is alarmed when workers die", async (t) => {
-  const fire = await openWatchedPaper(t, { readers: 2 });
+  const fire = await openFire(t, { hasCanary: true, isPlain: true, readers: 2, logLevel: "info" });
   const [worker] = fire.workers;
   const prometheus = await startPrometheus(t, { server: fire.metricsUrls, worker: fire.workerMetricsUrls });
   await openReader(t, fire.serverUrls[0] ?? "", { shows: true });
@@ -81,6 +83,14 @@ test("O4: the real Prometheus answers every panel and every rule from a paper at
   expect(rules.filter(({ state }) => state === "firing").map(({ name }) => name)).toEqual([]);
   for (const { query } of rules) await prometheus.ask(query);
 
+  const stages = await stagesIn(fire.folder);
+  const [shownStory] = stages.find(([, told]) => told.some(({ stage }) => stage === "shown")) ?? [];
+  const told = stages.find(([story]) => story === shownStory)?.[1] ?? [];
+  expect(told.map(({ role, stage }) => `${role}: ${stage}`).sort()).toEqual(
+    ["server: accepted", "server: heard", "server: shown", "worker: fanned out"].sort(),
+  );
+  expect(new Set(told.map(({ seq }) => seq)).size).toBe(1);
+
   await worker?.kill();
   const isAlarmed = (name: string, labels: Record<string, string>) =>
     eventually(`${name} fires`, async () => {
@@ -93,3 +103,22 @@ test("O4: the real Prometheus answers every panel and every rule from a paper at
   await isAlarmed("NoWorkerHeard", { severity: "page" });
   await isAlarmed("CanaryRed", { severity: "page", hop: "worker" });
 });
+
+interface StageLine {
+  role: string;
+  stage?: string;
+  story?: string;
+  seq?: number;
+}
+
+/** What the logs of all processes say of each story, by its id. */
+async function stagesIn(folder: string): Promise<[story: string, told: StageLine[]][]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".log"));
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  const lines = texts.flatMap((text) => text.split("\n").filter((line) => line.includes('"stage":')));
+  const byStory = new Map<string, StageLine[]>();
+  for (const line of lines.map((text) => JSON.parse(text) as StageLine)) {
+    byStory.set(line.story ?? "", [...(byStory.get(line.story ?? "") ?? []), line]);
+  }
+  return [...byStory];
+}
