@@ -10,7 +10,7 @@ const within = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`]
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 180_000,
     hookTimeout: 180_000,
     projects: [

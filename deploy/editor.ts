@@ -1,4 +1,4 @@
-import { withFiles } from "../core/setting-files.ts";
+import { withFiles } from "../core/settings/setting-files.ts";
 import { connectStore } from "../core/store/connect.ts";
 import { carryOut } from "./people/carry-out.ts";
 import { readCommand, USAGE } from "./people/read-command.ts";

@@ -1,4 +1,4 @@
-import { withFiles } from "../core/setting-files.ts";
+import { withFiles } from "../core/settings/setting-files.ts";
 import { migrate } from "../core/store/migrate.ts";
 
 const { env, mistakes } = withFiles(process.env, ["DATABASE_URL"]);

@@ -1,4 +1,4 @@
-import { runMain } from "../core/run-main.ts";
+import { runMain } from "../core/process/run-main.ts";
 import { startServer } from "./start-server.ts";
 
 await runMain("server", startServer);

@@ -1,5 +1,5 @@
-import { repeat } from "../core/repeat.ts";
-import type { StageRecorder } from "../core/store/stage-recorder.ts";
+import { repeat } from "../core/process/repeat.ts";
+import type { StageRecorder } from "../core/store/wire/stage-recorder.ts";
 import type { FanOut } from "./fan-out.ts";
 
 const BEAT_MS = 500;

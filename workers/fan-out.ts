@@ -1,7 +1,7 @@
 import type { EncodedEvent, WireHead, WireName, WirePage } from "../core/news/wire-event.ts";
 import type { WirePublisher } from "../core/pipes/wire-channel.ts";
 import type { Store } from "../core/store/connect.ts";
-import { beginNewEpoch, readAfter, readHead } from "../core/store/wire.ts";
+import { beginNewEpoch, readAfter, readHead } from "../core/store/wire/wire.ts";
 
 /*
  * Stop 4. Reads what is on the wire and not yet fanned out, in order, and publishes it. Whoever calls (a job, the

@@ -1,4 +1,4 @@
-import { runMain } from "../core/run-main.ts";
+import { runMain } from "../core/process/run-main.ts";
 import { startWorkers } from "./start-workers.ts";
 
 await runMain("worker", (config, log) =>

@@ -1,5 +1,5 @@
-import type { Log } from "../core/log.ts";
-import { repeat } from "../core/repeat.ts";
+import type { Log } from "../core/process/log.ts";
+import { repeat } from "../core/process/repeat.ts";
 
 const SWEEP_MS = 250;
 const BEAT_MS = 500;

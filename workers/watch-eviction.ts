@@ -1,5 +1,5 @@
-import type { Log } from "../core/log.ts";
 import { askRedis } from "../core/pipes/redis.ts";
+import type { Log } from "../core/process/log.ts";
 
 export interface EvictionWatch {
   /** Whether Redis, when it is full, throws keys away instead of refusing what is new. */

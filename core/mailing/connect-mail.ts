@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import MailComposer from "nodemailer/lib/mail-composer";
-import type { MailSettings } from "../mail-settings.ts";
+import type { MailSettings } from "../settings/mail-settings.ts";
 import { keepInOutbox } from "./outbox.ts";
 import { type Signature, signMail } from "./sign-mail.ts";
 

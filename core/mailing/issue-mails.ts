@@ -1,13 +1,13 @@
-import type { Site } from "../config.ts";
-import type { MailSettings } from "../mail-settings.ts";
 import { isPublished, type PublishedEntry } from "../news/front-page.ts";
 import { drawIssue } from "../page/mail/issue-mail.ts";
 import type { DrawnMail } from "../page/mail/mail-frame.ts";
+import type { Site } from "../settings/config.ts";
+import type { MailSettings } from "../settings/mail-settings.ts";
 import type { Store } from "../store/connect.ts";
-import { type IssueText, readIssue } from "../store/mailing/issues.ts";
+import { type IssueText, readIssue } from "../store/mailing/issues/issues.ts";
 import { readNewsletter } from "../store/mailing/newsletters.ts";
-import { readStories } from "../store/stories.ts";
-import { storyEntry } from "../store/story-entry.ts";
+import { readStories } from "../store/stories/stories.ts";
+import { storyEntry } from "../store/stories/story-entry.ts";
 import { type LinkMarks, type MailForMany, mailForMany, makeMarks } from "./mail-bytes.ts";
 import { AUTOMATIC, listIdHeader, messageIdOf, oneClickHeaders } from "./mail-headers.ts";
 import { preferencesUrl, unsubscribeUrl } from "./reader-links.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import DKIM from "nodemailer/lib/dkim";
-import type { MailSettings } from "../mail-settings.ts";
+import type { MailSettings } from "../settings/mail-settings.ts";
 
 /** Signs a whole mail; without a key it is left as it is. */
 export type Signature = (bytes: Buffer) => Promise<Buffer>;

@@ -2,6 +2,7 @@ import type { InboxCount } from "../news/inbox.ts";
 import type { Attendance, Present } from "../news/presence.ts";
 import type { PushCounts } from "../news/push.ts";
 import type { StoryStatus } from "../news/story.ts";
+import { isUuid } from "../uuid.ts";
 import type { DeskIssue } from "./desk-mailing.ts";
 
 /*
@@ -112,7 +113,6 @@ export interface DeskClientEvents {
 export const WATCHED_AT_MOST = 20;
 export const ATTEND_EVERY_MS = 2_000;
 const TAB_LENGTH = 64;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a page says it wants to be told; null: that is not what it said. */
 export function parseWatch(said: unknown): DeskWatch | null {
@@ -122,7 +122,7 @@ export function parseWatch(said: unknown): DeskWatch | null {
   for (const each of asked as unknown[]) {
     if (typeof each !== "object" || each === null) return null;
     const { story, rev } = each as { story?: unknown; rev?: unknown };
-    if (typeof story !== "string" || !UUID.test(story) || !Number.isInteger(rev) || (rev as number) < 1) return null;
+    if (!isUuid(story) || !Number.isInteger(rev) || (rev as number) < 1) return null;
     if ((rev as number) > 2 ** 31 - 1) return null;
     receipts.push({ story, rev: rev as number });
   }
@@ -133,7 +133,7 @@ export function parseWatch(said: unknown): DeskWatch | null {
 export function parseAttendance(said: unknown): Attendance | null {
   if (typeof said !== "object" || said === null) return null;
   const { text, tab, takesOver } = said as Partial<Record<keyof Attendance, unknown>>;
-  if (typeof text !== "string" || !UUID.test(text) || typeof takesOver !== "boolean") return null;
+  if (!isUuid(text) || typeof takesOver !== "boolean") return null;
   return typeof tab === "string" && /^[\w-]+$/.test(tab) && tab.length <= TAB_LENGTH ? { text, tab, takesOver } : null;
 }
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type Clock, startClock } from "../clock.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../process/log.ts";
 import type { Store } from "./connect.ts";
 
 const SYNC_EVERY_MS = 60_000;

@@ -35,8 +35,14 @@ export const MIGRATION_NAMES = Object.keys(migrations);
 
 /** Applied anew each time: they hold `create or replace` only. */
 const FUNCTIONS = [
-  ...["./people/audit.sql", "./commit-revision.sql", "./epoch.sql", "./past.sql", "./push/aim-pushes.sql"],
-  ...["./mailing/issue.sql", "./mailing/sending.sql", "./mailing/deciding.sql"],
+  ...[
+    "./people/audit.sql",
+    "./wire/commit-revision.sql",
+    "./wire/epoch.sql",
+    "./stories/past.sql",
+    "./push/aim-pushes.sql",
+  ],
+  ...["./mailing/issues/issue.sql", "./mailing/issues/sending.sql", "./mailing/issues/deciding.sql"],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { withFiles } from "../../core/setting-files.ts";
+import { withFiles } from "../../core/settings/setting-files.ts";
 import { readRunningPaper } from "../people/running-paper.ts";
 
 /** The database that DATABASE_URL, its file, or the paper of `npm start` in this folder names; null: none. */

@@ -14,6 +14,8 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const modules = join(root, "node_modules");
 const lock = join(root, ".cache", "installing");
+/** What Node has made of the .ts files: it begins with half the work where it finds that again. */
+const compiled = join(root, ".cache", "compiled");
 const LOCK_STALE_MS = 15_000;
 
 const NODE_PACKAGES = {
@@ -134,7 +136,10 @@ function handOver(node, args) {
   const child = spawn(node, args, {
     cwd: root,
     stdio: ["inherit", "inherit", "inherit", "ipc"], // the channel closes when this process is gone
-    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` },
+    env: {
+      ...{ NODE_COMPILE_CACHE: compiled, ...process.env },
+      PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`,
+    },
   });
   process.on("SIGINT", forwardLate(child));
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

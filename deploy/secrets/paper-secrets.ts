@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { vapidPublicKeyOf } from "../../core/vapid-keys.ts";
+import { vapidPublicKeyOf } from "../../core/settings/vapid-keys.ts";
 
 const ROLES = ["server", "worker", "operator"] as const;
 

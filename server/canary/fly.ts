@@ -1,9 +1,9 @@
 import { createHash, randomUUIDv7 } from "node:crypto";
-import { repeat } from "../../core/repeat.ts";
-import { readStages } from "../../core/store/receipts.ts";
-import { CANARY_ACCOUNT, trimCanary } from "../../core/store/trim-canary.ts";
-import { type CommitParts, commit } from "../desk/commit.ts";
-import { BLANK } from "../desk/post-story.ts";
+import { repeat } from "../../core/process/repeat.ts";
+import { readStages } from "../../core/store/wire/receipts.ts";
+import { CANARY_ACCOUNT, trimCanary } from "../../core/store/wire/trim-canary.ts";
+import { type CommitParts, commit } from "../desk/stories/commit.ts";
+import { BLANK } from "../desk/stories/post-story.ts";
 import type { Flights } from "./flights.ts";
 import type { StoreQuestions } from "./store-questions.ts";
 

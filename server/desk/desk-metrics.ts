@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from "prom-client";
-import type { Log } from "../../core/log.ts";
-import type { AnnouncerParts } from "./announce.ts";
-import type { CommitParts } from "./commit.ts";
+import type { Log } from "../../core/process/log.ts";
+import type { AnnouncerParts } from "./stories/announce.ts";
+import type { CommitParts } from "./stories/commit.ts";
 
 const ACCEPT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 

@@ -1,9 +1,9 @@
 import type { RequestHandler } from "express";
-import type { Site } from "../../core/config.ts";
 import { html } from "../../core/page/markup.ts";
 import type { DeskFacts } from "../../core/pipes/desk-events.ts";
-import type { Assets } from "../http/assets.ts";
-import { fontPreloads } from "../http/font-preloads.ts";
+import type { Site } from "../../core/settings/config.ts";
+import type { Assets } from "../http/answers/assets.ts";
+import { fontPreloads } from "../http/answers/font-preloads.ts";
 
 /**
  * `GET /desk`: an empty page with the desk's script, and what that must know of the paper. Nothing on it is anybody's:

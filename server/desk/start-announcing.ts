@@ -1,14 +1,14 @@
 import type { Registry } from "prom-client";
 import type { Clock } from "../../core/clock.ts";
-import type { Closing } from "../../core/closing.ts";
-import type { Config } from "../../core/config.ts";
-import type { Log } from "../../core/log.ts";
-import { openStoryQueue, type StoryQueue } from "../../core/pipes/story-queue.ts";
+import { openStoryQueue, type StoryQueue } from "../../core/pipes/queues/story-queue.ts";
+import type { Closing } from "../../core/process/closing.ts";
+import type { Log } from "../../core/process/log.ts";
+import type { Config } from "../../core/settings/config.ts";
 import type { Store } from "../../core/store/connect.ts";
-import { recordStages } from "../../core/store/stage-recorder.ts";
-import { type Announcer, createAnnouncer } from "./announce.ts";
-import type { CommitParts } from "./commit.ts";
+import { recordStages } from "../../core/store/wire/stage-recorder.ts";
 import { watchDesk } from "./desk-metrics.ts";
+import { type Announcer, createAnnouncer } from "./stories/announce.ts";
+import type { CommitParts } from "./stories/commit.ts";
 
 export interface AnnouncingParts {
   config: Config;

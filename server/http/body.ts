@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { MIMEType } from "node:util";
-import { type Problem, problem } from "./problem.ts";
+import { type Problem, problem } from "./answers/problem.ts";
 
 /*
  * A request's JSON, read when its turn has come: after who asks and what about (contract.md, order of checks). So there

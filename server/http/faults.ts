@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/process/log.ts";
+import { problem, sendProblem } from "./answers/problem.ts";
 import { type GateParts, isPage } from "./gate.ts";
 import { isStoreAway } from "./patience.ts";
-import { problem, sendProblem } from "./problem.ts";
 
 /** A path that is not well-formed is refused once, here, and not by whichever route would try to decode it. */
 export const refuseBrokenPath: RequestHandler = (request, response, next) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { type Problem, problem } from "./answers/problem.ts";
 import { readBytes } from "./body.ts";
-import { type Problem, problem } from "./problem.ts";
 
 /** The fields of a form by their names; of several with one name, the last. */
 export type Form = Partial<Record<string, string>>;

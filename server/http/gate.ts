@@ -1,10 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { isAtLeast, type Scope } from "../../core/news/desk-role.ts";
-import type { Caller } from "./caller.ts";
+import { isProblem, type Problem, problem } from "./answers/problem.ts";
+import type { Caller } from "./callers/caller.ts";
+import type { OriginCheck } from "./callers/origins.ts";
 import { type Form, readForm } from "./form.ts";
-import type { OriginCheck } from "./origins.ts";
-import { isProblem, type Problem, problem } from "./problem.ts";
 
 /*
  * The one gate that every route stands behind: who asks, whether that one may, and whether it was really that one who

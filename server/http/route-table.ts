@@ -1,6 +1,6 @@
 import type { Express, RequestHandler } from "express";
+import { problem, sendProblem } from "./answers/problem.ts";
 import type { Gate, Who } from "./gate.ts";
-import { problem, sendProblem } from "./problem.ts";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 

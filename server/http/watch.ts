@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from "express";
-import type { Health } from "../../core/health.ts";
+import type { Health } from "../../core/process/health.ts";
 
 /** `GET /livez`: the process answers. It asks nobody else, so that a database's trouble never kills a server. */
 export const sayAlive: RequestHandler = (_request, response) => tell(response, 200, { checks: {}, degraded: [] });

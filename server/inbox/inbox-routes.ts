@@ -1,4 +1,4 @@
-import { known } from "../http/answer.ts";
+import { known } from "../http/answers/answer.ts";
 import type { Route } from "../http/route-table.ts";
 import { dismiss, listInbox, type ReviewParts, readInboxItem, take } from "./review-items.ts";
 import { addOne, changeOne, readOne, removeOne, type SourcesParts, showSources } from "./sources/manage-sources.ts";

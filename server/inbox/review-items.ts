@@ -1,14 +1,14 @@
 import { z } from "zod";
-import type { Site } from "../../core/config.ts";
 import type { Inbox } from "../../core/news/inbox.ts";
+import type { Site } from "../../core/settings/config.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { listInboxSources } from "../../core/store/inbox/manage-sources.ts";
 import { dismissItems, listItems, readItem } from "../../core/store/inbox/review-items.ts";
 import { takeItem } from "../../core/store/inbox/take-item.ts";
 import { shaped } from "../desk/fields/story-rules.ts";
-import { type EditorCall, pathParameter, type Reply } from "../http/answer.ts";
+import { type EditorCall, pathParameter, type Reply } from "../http/answers/answer.ts";
+import { isProblem, problem } from "../http/answers/problem.ts";
 import { readJson } from "../http/body.ts";
-import { isProblem, problem } from "../http/problem.ts";
 
 export interface ReviewParts {
   store: Store;

@@ -1,4 +1,4 @@
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 
 const LOOK_EVERY_MS = 1_000;
 /** What does not change is said again so often, so that a server that died is not counted for long. */

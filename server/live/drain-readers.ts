@@ -1,5 +1,5 @@
-import { messageOf } from "./encodings.ts";
-import type { Pump } from "./pump.ts";
+import { messageOf } from "./out/encodings.ts";
+import type { Pump } from "./out/pump.ts";
 
 const AT_LEAST_MS = 5_000;
 const READERS_PER_SECOND = 1_500;

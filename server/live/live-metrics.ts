@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { Log } from "../../core/log.ts";
-import type { WireFollower } from "./follow-wire.ts";
-import { HANDSHAKES, type Handshake } from "./handshakes.ts";
-import type { Pump } from "./pump.ts";
-import { type Entry, storyIn } from "./ring.ts";
+import type { Log } from "../../core/process/log.ts";
+import { HANDSHAKES, type Handshake } from "./door/handshakes.ts";
+import type { WireFollower } from "./follow/follow-wire.ts";
+import { type Entry, storyIn } from "./log/ring.ts";
+import type { Pump } from "./out/pump.ts";
 import type { WireParts } from "./start-wire.ts";
 
 /*

@@ -2,10 +2,10 @@ import type { Clock } from "../../core/clock.ts";
 import { BUCKETS, bucketOf } from "../../core/news/reach.ts";
 import { isAlert } from "../../core/news/story.ts";
 import { isHeadline, type WireEvent } from "../../core/news/wire-event.ts";
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 import type { DeviceShown } from "../../core/store/push/device-shown.ts";
-import type { ServerReach } from "../../core/store/receipts.ts";
-import { type Entry, storyIn } from "./ring.ts";
+import type { ServerReach } from "../../core/store/wire/receipts.ts";
+import { type Entry, storyIn } from "./log/ring.ts";
 
 /*
  * Who has it on screen: this server's share, counted per event and written to the store once a second while it changes.

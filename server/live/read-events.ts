@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import { parseCursor } from "../../core/news/cursor.ts";
 import type { WirePage } from "../../core/news/wire-event.ts";
-import type { WireFollower } from "./follow-wire.ts";
+import type { WireFollower } from "./follow/follow-wire.ts";
 
 const LIMIT = 100;
 const LIMIT_AT_MOST = 500;

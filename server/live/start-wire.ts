@@ -1,20 +1,20 @@
 import { type Clock, timeText } from "../../core/clock.ts";
-import type { Closing } from "../../core/closing.ts";
 import type { EncodedEvent, WireName } from "../../core/news/wire-event.ts";
 import type { Beat } from "../../core/pipes/live-events.ts";
 import { listen } from "../../core/pipes/wire-channel.ts";
+import type { Closing } from "../../core/process/closing.ts";
 import type { Store } from "../../core/store/connect.ts";
 import type { DeviceShown } from "../../core/store/push/device-shown.ts";
-import type { ServerReach } from "../../core/store/receipts.ts";
-import { beginNewEpoch, readAfter, readNewest, readSnapshot } from "../../core/store/wire.ts";
-import { followWire, type WireFollower } from "./follow-wire.ts";
-import type { JoinParts } from "./join-wire.ts";
-import { createPump, type Pump } from "./pump.ts";
+import type { ServerReach } from "../../core/store/wire/receipts.ts";
+import { beginNewEpoch, readAfter, readNewest, readSnapshot } from "../../core/store/wire/wire.ts";
+import { followWire, type WireFollower } from "./follow/follow-wire.ts";
+import type { JoinParts } from "./follow/join-wire.ts";
+import { type Entry, retractionIn } from "./log/ring.ts";
+import { createSnapshots } from "./log/snapshots.ts";
+import { createStorePages } from "./log/store-pages.ts";
+import { createWireLog } from "./log/wire-log.ts";
+import { createPump, type Pump } from "./out/pump.ts";
 import { countReach, type Reach, type Shown } from "./reach.ts";
-import { type Entry, retractionIn } from "./ring.ts";
-import { createSnapshots } from "./snapshots.ts";
-import { createStorePages } from "./store-pages.ts";
-import { createWireLog } from "./wire-log.ts";
 
 const BEAT_NOW_MS = 250;
 

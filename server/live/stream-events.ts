@@ -2,10 +2,10 @@ import type { Request, RequestHandler, Response } from "express";
 import { type Clock, timeText } from "../../core/clock.ts";
 import { formatCursor } from "../../core/news/cursor.ts";
 import type { Hello } from "../../core/pipes/live-events.ts";
-import { messageOf } from "./encodings.ts";
-import { findPlace, type JoinParts } from "./join-wire.ts";
-import type { Pump } from "./pump.ts";
-import { type Outlet, readerAt } from "./reader.ts";
+import { findPlace, type JoinParts } from "./follow/join-wire.ts";
+import { messageOf } from "./out/encodings.ts";
+import type { Pump } from "./out/pump.ts";
+import { type Outlet, readerAt } from "./out/reader.ts";
 
 export interface StreamParts extends JoinParts {
   pump: Pump;

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
+import { isProblem, PROBLEMS } from "../http/answers/problem.ts";
 import { type Form, readForm } from "../http/form.ts";
 import { isStoreAway } from "../http/patience.ts";
-import { isProblem, PROBLEMS } from "../http/problem.ts";
 import { drawUnavailable } from "../paper/lost-pages.ts";
 import type { MailingParts } from "./mailing-parts.ts";
 import { drawNotice } from "./pages/mailing-page.ts";

@@ -1,5 +1,5 @@
 import { readOpenNewsletters } from "../../core/store/mailing/open-newsletters.ts";
-import { type Call, type Reply, readable } from "../http/answer.ts";
+import { type Call, type Reply, readable } from "../http/answers/answer.ts";
 import type { MailingParts } from "./mailing-parts.ts";
 
 /** `GET /v1/newsletters`: those that can be asked for and followed. */

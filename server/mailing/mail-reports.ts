@@ -4,13 +4,13 @@ import type { Counter } from "prom-client";
 import { readMessageId } from "../../core/mailing/mail-headers.ts";
 import type { MailboxKeys } from "../../core/mailing/mailbox-key.ts";
 import type { Store } from "../../core/store/connect.ts";
-import { suppressMailbox, suppressSubscriber } from "../../core/store/mailing/suppress.ts";
+import { suppressMailbox, suppressSubscriber } from "../../core/store/mailing/readers/suppress.ts";
 import { takeReport } from "../../core/store/mailing/take-report.ts";
-import { anyone } from "../http/answer.ts";
+import { anyone } from "../http/answers/answer.ts";
+import { fieldErrors, invalid, isProblem, type Problem, problem } from "../http/answers/problem.ts";
 import { MAX_REQUEST_BYTES, parseJson, readBytes } from "../http/body.ts";
-import { fieldErrors, invalid, isProblem, type Problem, problem } from "../http/problem.ts";
 import { type MailReport, mailReports } from "./call-bodies.ts";
-import { readAddress } from "./read-address.ts";
+import { readAddress } from "./sign-up/read-address.ts";
 
 /*
  * What a mail service reports: mails that came back, and readers who called them spam. Signed as Standard Webhooks say:

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/process/log.ts";
 import type { Store } from "../../core/store/connect.ts";
-import type { OriginCheck } from "../http/origins.ts";
+import type { OriginCheck } from "../http/callers/origins.ts";
 import type { Press } from "../paper/page-frame.ts";
-import type { SignUpLimit } from "./sign-up-limit.ts";
+import type { SignUpLimit } from "./sign-up/sign-up-limit.ts";
 
 /** What the mailing's pages and calls are made with. */
 export interface MailingParts {

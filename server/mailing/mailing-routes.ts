@@ -1,15 +1,15 @@
-import { anyone } from "../http/answer.ts";
+import { anyone } from "../http/answers/answer.ts";
 import type { Route } from "../http/route-table.ts";
-import { confirmByForm, showConfirm } from "./confirm.ts";
 import { listNewsletters } from "./list-newsletters.ts";
 import { type MailReportParts, takeMailReports } from "./mail-reports.ts";
 import type { MailingParts } from "./mailing-parts.ts";
-import { eraseOwnData, exportOwnData } from "./personal-data.ts";
-import { savePreferences, showPreferences } from "./preferences.ts";
+import { eraseOwnData, exportOwnData } from "./reader/personal-data.ts";
+import { savePreferences, showPreferences } from "./reader/preferences.ts";
 import { showIssue } from "./show-issue.ts";
 import { showNewsletter, showNewsletters } from "./show-newsletters.ts";
-import { subscribe, subscribeByForm, subscribeToSeveral } from "./subscribe.ts";
-import { showUnsubscribe, unsubscribeAtOnce } from "./unsubscribe.ts";
+import { confirmByForm, showConfirm } from "./sign-up/confirm.ts";
+import { subscribe, subscribeByForm, subscribeToSeveral } from "./sign-up/subscribe.ts";
+import { showUnsubscribe, unsubscribeAtOnce } from "./sign-up/unsubscribe.ts";
 
 /** What readers do with newsletters, and what a mail service reports. What a link may do, the link says. */
 export function mailingRoutes(parts: MailingParts & MailReportParts): Route[] {

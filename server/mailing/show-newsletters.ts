@@ -1,11 +1,11 @@
 import type { RequestHandler } from "express";
-import { listPastIssues } from "../../core/store/mailing/issues.ts";
+import { listPastIssues } from "../../core/store/mailing/issues/issues.ts";
 import { readOpenNewsletters } from "../../core/store/mailing/open-newsletters.ts";
 import { notice, shows } from "./answer-page.ts";
 import type { MailingParts } from "./mailing-parts.ts";
 import { pastIssues } from "./pages/issue-page.ts";
 import { drawNewsletter, drawNewsletters } from "./pages/newsletter-pages.ts";
-import { newslettersNamed, slugOf } from "./subscribe.ts";
+import { newslettersNamed, slugOf } from "./sign-up/subscribe.ts";
 
 const LISTED_AT_MOST = 50;
 

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { Counter, type Registry } from "prom-client";
-import type { Closing } from "../../core/closing.ts";
-import type { Config } from "../../core/config.ts";
-import type { Log } from "../../core/log.ts";
 import { createMailboxKeys } from "../../core/mailing/mailbox-key.ts";
-import { openLetterQueue } from "../../core/pipes/letter-queue.ts";
+import { openLetterQueue } from "../../core/pipes/queues/letter-queue.ts";
 import { askRedis } from "../../core/pipes/redis.ts";
+import type { Closing } from "../../core/process/closing.ts";
+import type { Log } from "../../core/process/log.ts";
+import type { Config } from "../../core/settings/config.ts";
 import type { Store } from "../../core/store/connect.ts";
-import type { Assets } from "../http/assets.ts";
-import type { OriginCheck } from "../http/origins.ts";
+import type { Assets } from "../http/answers/assets.ts";
+import type { OriginCheck } from "../http/callers/origins.ts";
 import type { MailReportParts } from "./mail-reports.ts";
 import type { MailingParts } from "./mailing-parts.ts";
-import { createSignUpLimit } from "./sign-up-limit.ts";
+import { createSignUpLimit } from "./sign-up/sign-up-limit.ts";
 
 export interface StartMailingParts {
   config: Config;

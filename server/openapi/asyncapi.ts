@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Site } from "../../core/config.ts";
 import { LIVE_PATH } from "../../core/pipes/live-events.ts";
+import type { Site } from "../../core/settings/config.ts";
 import { HEARD, type LiveMessage, READER_AUTH, SAID, STREAM_QUERY } from "./live-messages.ts";
 
 /*

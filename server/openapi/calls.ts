@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiRequestBodyObject, ZodOpenApiResponsesObject } from "zod-openapi";
+import { PROBLEMS, type ProblemName } from "../http/answers/problem.ts";
 import { MAX_REQUEST_BYTES } from "../http/body.ts";
-import { PROBLEMS, type ProblemName } from "../http/problem.ts";
-import { accepted, problemDetails } from "./answers.ts";
+import { accepted, problemDetails } from "./calls/answers.ts";
 
 /** The pieces that descriptions of calls are put together from. */
 

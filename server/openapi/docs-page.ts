@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { RequestHandler } from "express";
 import { html } from "../../core/page/markup.ts";
-import { problem, sendProblem } from "../http/problem.ts";
+import { problem, sendProblem } from "../http/answers/problem.ts";
 
 const DAY_S = 24 * 60 * 60;
 

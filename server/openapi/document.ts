@@ -1,17 +1,17 @@
 import { createDocument } from "zod-openapi";
-import type { Site } from "../../core/config.ts";
+import type { Site } from "../../core/settings/config.ts";
 import type { StorySchemas } from "../desk/fields/story-schema.ts";
 import type { IssueSchemas } from "../desk/issues/issue-schema.ts";
 import type { SubscriptionSchemas } from "../push/subscription-schema.ts";
-import { deskCalls } from "./desk-calls.ts";
-import { eventCalls } from "./event-calls.ts";
-import { inboxCalls } from "./inbox-calls.ts";
-import { issueCalls } from "./issue-calls.ts";
-import { mailingCalls } from "./mailing-calls.ts";
-import { peopleCalls } from "./people-calls.ts";
-import { pushCalls } from "./push-calls.ts";
-import { storyCalls } from "./story-calls.ts";
-import { sentToReceivers, webhookCalls } from "./webhook-calls.ts";
+import { deskCalls } from "./calls/desk-calls.ts";
+import { eventCalls } from "./calls/event-calls.ts";
+import { inboxCalls } from "./calls/inbox-calls.ts";
+import { issueCalls } from "./calls/issue-calls.ts";
+import { mailingCalls } from "./calls/mailing-calls.ts";
+import { peopleCalls } from "./calls/people-calls.ts";
+import { pushCalls } from "./calls/push-calls.ts";
+import { storyCalls } from "./calls/story-calls.ts";
+import { sentToReceivers, webhookCalls } from "./calls/webhook-calls.ts";
 
 export interface DocumentParts {
   site: Pick<Site, "name" | "publicUrl" | "sections">;

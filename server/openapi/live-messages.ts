@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_DEVICE_LENGTH } from "../../core/pipes/live-events.ts";
-import { newsletterEvent, place, publishedEvent, retractedEvent } from "./answers.ts";
+import { newsletterEvent, place, publishedEvent, retractedEvent } from "./calls/answers.ts";
 
 /*
  * What is said on the live pipe (core/pipes/live-events.ts), as schemas: they describe it in the AsyncAPI document, and

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { html } from "../../core/page/markup.ts";
-import { PROBLEMS, type ProblemName, problem, sendProblem } from "../http/problem.ts";
+import { PROBLEMS, type ProblemName, problem, sendProblem } from "../http/answers/problem.ts";
 
 /** `GET /problems/{name}`: what a problem's `type` leads to: its meaning and what to do, as JSON or a page. */
 export const explainProblem: RequestHandler = (request, response) => {

@@ -1,8 +1,8 @@
 import type { Entry } from "../../core/news/front-page.ts";
 import { html, type Markup } from "../../core/page/markup.ts";
 import { facts, type Paper, tombstone } from "../../core/page/story-parts.ts";
-import type { Drawn } from "./page-cache.ts";
 import { type Press, pageFrame } from "./page-frame.ts";
+import type { Drawn } from "./serving/page-cache.ts";
 
 /** What the paper says when it cannot show what was asked for. Their texts depend on nothing but the time. */
 

@@ -1,11 +1,11 @@
-import type { Site } from "../../core/config.ts";
 import { formatCursor } from "../../core/news/cursor.ts";
 import type { Entry, Fold, PublishedEntry } from "../../core/news/front-page.ts";
 import { clockTime, longDate } from "../../core/page/clock-words.ts";
 import { html, type Markup } from "../../core/page/markup.ts";
 import type { Paper } from "../../core/page/story-parts.ts";
-import type { Assets } from "../http/assets.ts";
-import { fontPreloads } from "../http/font-preloads.ts";
+import type { Site } from "../../core/settings/config.ts";
+import type { Assets } from "../http/answers/assets.ts";
+import { fontPreloads } from "../http/answers/font-preloads.ts";
 import { sharedPage } from "./machines/open-graph.ts";
 
 /** What every page is framed with. */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins/two-factor";
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/process/log.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { isEnabled } from "../../core/store/people/accounts.ts";
 import { ACCOUNT, CREDENTIAL, SECOND_FACTOR, SESSION, VERIFICATION } from "./auth-tables.ts";

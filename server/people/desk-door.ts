@@ -1,15 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Namespace, Socket } from "socket.io";
-import type { Log } from "../../core/log.ts";
 import type { Role } from "../../core/news/desk-role.ts";
-import { repeat } from "../../core/repeat.ts";
+import type { Log } from "../../core/process/log.ts";
+import { repeat } from "../../core/process/repeat.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { readLivePasses } from "../../core/store/people/sessions.ts";
-import type { Caller } from "../http/caller.ts";
+import { isProblem, type Problem, problem } from "../http/answers/problem.ts";
+import type { Caller } from "../http/callers/caller.ts";
+import type { OriginCheck } from "../http/callers/origins.ts";
 import { refusalOf } from "../http/gate.ts";
-import type { OriginCheck } from "../http/origins.ts";
 import { isStoreAway } from "../http/patience.ts";
-import { isProblem, type Problem, problem } from "../http/problem.ts";
 import { LONGEST_S } from "./auth.ts";
 
 /*

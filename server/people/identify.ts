@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { needsSecondFactor } from "../../core/news/desk-role.ts";
 import type { Store } from "../../core/store/connect.ts";
 import { readTokenHolder } from "../../core/store/people/api-tokens.ts";
-import { identifyBearer, tokenIn } from "../http/bearer.ts";
-import type { Caller } from "../http/caller.ts";
+import { identifyBearer, tokenIn } from "../http/callers/bearer.ts";
+import type { Caller } from "../http/callers/caller.ts";
 import type { SessionDoor } from "./session-door.ts";
 
 export interface IdentifyParts {

@@ -1,5 +1,5 @@
+import { PROBLEMS } from "../http/answers/problem.ts";
 import type { GateParts } from "../http/gate.ts";
-import { PROBLEMS } from "../http/problem.ts";
 import type { Route } from "../http/route-table.ts";
 import {
   changeRole,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
+import type { Vapid } from "../../core/settings/vapid-keys.ts";
 import type { Store } from "../../core/store/connect.ts";
 import {
   dropPushSubscription,
@@ -7,11 +8,10 @@ import {
   keepPushSubscription,
   movePushSubscription,
 } from "../../core/store/push/push-subscriptions.ts";
-import type { Vapid } from "../../core/vapid-keys.ts";
-import type { AddressLimit } from "../http/address-limit.ts";
-import { type Answer, type Call, pathParameter, type Reply, readable } from "../http/answer.ts";
+import { type Answer, type Call, pathParameter, type Reply, readable } from "../http/answers/answer.ts";
+import { fieldErrors, invalid, isProblem, type Problem, problem } from "../http/answers/problem.ts";
 import { readJson } from "../http/body.ts";
-import { fieldErrors, invalid, isProblem, type Problem, problem } from "../http/problem.ts";
+import type { AddressLimit } from "../http/callers/address-limit.ts";
 import { deviceId, type SubscriptionSchemas } from "./subscription-schema.ts";
 
 /*

@@ -1,4 +1,4 @@
-import { anyone } from "../http/answer.ts";
+import { anyone } from "../http/answers/answer.ts";
 import type { Route } from "../http/route-table.ts";
 import {
   dropDevice,

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import type { Closing } from "../../core/closing.ts";
-import type { Config } from "../../core/config.ts";
 import { askRedis } from "../../core/pipes/redis.ts";
+import type { Closing } from "../../core/process/closing.ts";
+import type { Config } from "../../core/settings/config.ts";
 import type { Store } from "../../core/store/connect.ts";
-import { createAddressLimit } from "../http/address-limit.ts";
+import { createAddressLimit } from "../http/callers/address-limit.ts";
 import type { SubscriptionParts } from "./keep-subscriptions.ts";
 import { createSubscriptionSchemas } from "./subscription-schema.ts";
 

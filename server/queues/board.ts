@@ -1,7 +1,7 @@
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import type { AppControllerRoute, BullBoardQueues, IServerAdapter, UIConfig } from "@bull-board/api/typings/app";
-import type { Queues } from "../../core/pipes/queues.ts";
+import type { Queues } from "../../core/pipes/queues/queues.ts";
 
 /*
  * bull-board, without an application of its own: what it would serve is gathered here, and rows of our route table name

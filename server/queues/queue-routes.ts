@@ -1,5 +1,5 @@
+import { boardPolicy } from "../http/answers/security.ts";
 import type { Route } from "../http/route-table.ts";
-import { boardPolicy } from "../http/security.ts";
 import { type BoardParts, look, removeFailed, removeOne, retryFailed, retryOne } from "./board-calls.ts";
 import { boardFiles, showBoard } from "./board-page.ts";
 

@@ -8,10 +8,11 @@ import {
   listWebhooks,
   setWebhookState,
 } from "../../core/store/webhooks/keep-webhooks.ts";
+import { isUuid } from "../../core/uuid.ts";
 import { shaped } from "../desk/fields/story-rules.ts";
-import { type EditorCall, pathParameter, type Reply } from "../http/answer.ts";
+import { type EditorCall, pathParameter, type Reply } from "../http/answers/answer.ts";
+import { isProblem, problem } from "../http/answers/problem.ts";
 import { readJson } from "../http/body.ts";
-import { isProblem, problem } from "../http/problem.ts";
 import { webhookChange, webhookToMake } from "./webhook-schema.ts";
 
 export interface WebhookParts {
@@ -21,7 +22,6 @@ export interface WebhookParts {
 
 const NO_SUCH_WEBHOOK = problem("not-found", "There is no such webhook.");
 const PRIVATE = { "Cache-Control": "no-store" };
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `GET /v1/webhooks` */
 export function listAllWebhooks({ store }: WebhookParts) {
@@ -73,7 +73,7 @@ async function isKnown(store: Store, id: string): Promise<boolean> {
 
 function idIn(call: EditorCall): string | null {
   const id = pathParameter(call, "id").toLowerCase();
-  return UUID.test(id) ? id : null;
+  return isUuid(id) ? id : null;
 }
 
 function told({ kind: _, createdAt, deliveredAt, failingSince, nextAt, ...webhook }: ListedWebhook): object {

@@ -6,10 +6,11 @@ import {
   setWebhookState,
 } from "../../core/store/webhooks/keep-webhooks.ts";
 import { WIRE_EVENT_NAMES } from "../../core/store/webhooks/webhook-schema.ts";
+import { isUuid } from "../../core/uuid.ts";
 import { shaped } from "../desk/fields/story-rules.ts";
-import type { Caller } from "../http/caller.ts";
+import { isProblem } from "../http/answers/problem.ts";
+import type { Caller } from "../http/callers/caller.ts";
 import { callerOf, formOf } from "../http/gate.ts";
-import { isProblem } from "../http/problem.ts";
 import type { DeskPress } from "../people/pages/desk-frame.ts";
 import { sendDeskPage, sendOn } from "../people/pages/send-desk-page.ts";
 import type { WebhookParts } from "./keep-webhooks.ts";
@@ -22,7 +23,6 @@ export interface WebhookFormParts extends WebhookParts {
   press: DeskPress;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DONE: Record<string, string> = {
   pause: "That webhook is paused. It keeps its place on the wire.",
   resume: "That webhook goes on where it stopped.",
@@ -81,7 +81,7 @@ function onWebhook(
 ): RequestHandler {
   return async (_request, response) => {
     const { webhook = "" } = formOf(response);
-    const isDone = UUID.test(webhook) && (await act(callerOf(response), webhook));
+    const isDone = isUuid(webhook) && (await act(callerOf(response), webhook));
     if (isDone) return sendOn(response, `/desk/webhooks?done=${done}`);
     return send(parts, response, 404, { complaint: "There is no such webhook, or it is so already." });
   };

@@ -1,4 +1,4 @@
-import { known } from "../http/answer.ts";
+import { known } from "../http/answers/answer.ts";
 import type { Route } from "../http/route-table.ts";
 import { changeWebhook, dropWebhook, listAllWebhooks, makeWebhook } from "./keep-webhooks.ts";
 import {

@@ -2,7 +2,7 @@ import type { Section } from "../../core/news/section.ts";
 import { html, type Markup } from "../../core/page/markup.ts";
 import { GIVE_UP_DAYS } from "../../core/store/webhooks/deliveries.ts";
 import type { ListedWebhook } from "../../core/store/webhooks/keep-webhooks.ts";
-import type { Caller } from "../http/caller.ts";
+import type { Caller } from "../http/callers/caller.ts";
 import type { Form } from "../http/form.ts";
 import { csrfField, type DeskPress, deskFrame } from "../people/pages/desk-frame.ts";
 import { said } from "../people/pages/sign-in-pages.ts";

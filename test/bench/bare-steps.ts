@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
-import { openStoryQueue, takeWakeUps } from "../../core/pipes/story-queue.ts";
+import { openStoryQueue, takeWakeUps } from "../../core/pipes/queues/story-queue.ts";
 import { connectStore } from "../../core/store/connect.ts";
 import { monotonicMs } from "./load/monotonic.ts";
 import type { Stores } from "./stores.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { HeadlineEvent } from "../../core/news/wire-event.ts";
 import { openWirePublisher } from "../../core/pipes/wire-channel.ts";
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 import { connectStore, type Store } from "../../core/store/connect.ts";
 import { createFanOut } from "../../workers/fan-out.ts";
 import { monotonicMs } from "./load/monotonic.ts";

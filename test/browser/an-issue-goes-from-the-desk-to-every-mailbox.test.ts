@@ -108,8 +108,20 @@ test("N3: mails in doubt are listed at the desk, and a person has them sent once
   await page.locator(".doubts").waitFor({ state: "detached" });
   const states = await store.selectFrom("recipient").select(["state"]).where("issue_id", "=", id).execute();
   expect(states.map(({ state }) => state).sort()).toEqual(["doubtful", "pending", "pending"]);
+
+  await page.getByRole("button", { name: /^The Week/ }).click();
+  await page.getByLabel("Subject").fill("Nobody wants this one");
+  const written = page.locator(".stories .item", { hasText: "Nobody wants this one" });
+  await written.waitFor();
+  await page.getByRole("button", { name: "Throw this issue away" }).click();
+  await page.getByRole("button", { name: "Yes, away with it" }).click();
+  await written.waitFor({ state: "detached" });
+  expect(await page.getByLabel("Subject").inputValue()).toBe("");
+  const thrown = store.selectFrom("issue").select("state").where("subject", "=", "Nobody wants this one");
+  expect(await thrown.executeTakeFirst()).toEqual({ state: "cancelled" });
+
   const acts = await store.selectFrom("audit_log").select("act").where("act", "like", "issue.%").execute();
-  expect(acts.map(({ act }) => act).sort()).toEqual(["issue.leave", "issue.send-again", "issue.start"]);
+  expect(acts.map(({ act }) => act).sort()).toEqual(["issue.cancel", "issue.leave", "issue.send-again", "issue.start"]);
 });
 
 async function faultsOf(page: Page): Promise<string[]> {

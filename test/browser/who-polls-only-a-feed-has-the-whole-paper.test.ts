@@ -7,7 +7,7 @@ import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { expect, type TestContext, test } from "vitest";
 import { renderMarkdown } from "../../core/page/markdown.ts";
-import { readStory } from "../../core/store/stories.ts";
+import { readStory } from "../../core/store/stories/stories.ts";
 import { useBrowser } from "../support/browser.ts";
 import { fillWire } from "../support/fill-wire.ts";
 import { type ActedOn, anAct, perform, untilHeard } from "../support/random-acts.ts";

@@ -16,8 +16,8 @@ interface Broken {
   patches: Patch[];
 }
 
-const SQL = "core/store/commit-revision.sql";
-const COMMIT = "server/desk/commit.ts";
+const SQL = "core/store/wire/commit-revision.sql";
+const COMMIT = "server/desk/stories/commit.ts";
 
 const BROKEN: Broken[] = [
   {
@@ -31,7 +31,7 @@ const BROKEN: Broken[] = [
   {
     what: "does not look for holes",
     rule: "I2",
-    patches: [{ file: "server/live/follow-wire.ts", from: / && top <= ring\.top\) return;/, to: ") return;" }],
+    patches: [{ file: "server/live/follow/follow-wire.ts", from: / && top <= ring\.top\) return;/, to: ") return;" }],
   },
   {
     what: "answers before the commit",
@@ -49,17 +49,19 @@ const BROKEN: Broken[] = [
   {
     what: "leaves the texts of what was taken back in its memory",
     rule: "I7",
-    patches: [{ file: "server/live/ring.ts", from: /if \(retraction\) takeBack\(retraction\);/, to: "" }],
+    patches: [{ file: "server/live/log/ring.ts", from: /if \(retraction\) takeBack\(retraction\);/, to: "" }],
   },
   {
     what: "does not move a reader's number",
     rule: "I3",
-    patches: [{ file: "server/live/pump.ts", from: /reader\.written = batch\.upTo;/, to: "" }],
+    patches: [{ file: "server/live/out/pump.ts", from: /reader\.written = batch\.upTo;/, to: "" }],
   },
   {
     what: "takes a cursor for the number before",
     rule: "I3",
-    patches: [{ file: "server/live/join-wire.ts", from: /(mode: "resume".*written: cursor\.seq) }/, to: "$1 - 1 }" }],
+    patches: [
+      { file: "server/live/follow/join-wire.ts", from: /(mode: "resume".*written: cursor\.seq) }/, to: "$1 - 1 }" },
+    ],
   },
   {
     what: "releases too early",

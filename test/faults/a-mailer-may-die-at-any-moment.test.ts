@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { setMailRate } from "../../core/store/mailing/sending.ts";
+import { setMailRate } from "../../core/store/mailing/issues/sending.ts";
 import { checkMails } from "./mail/mail-history.ts";
 import { createDataGate, playKills } from "./mail/play-kills.ts";
 import { startFire } from "./mail/start-fire.ts";

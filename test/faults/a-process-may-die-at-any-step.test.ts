@@ -7,7 +7,7 @@ import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire.ts"
 
 const POINTS = [...pointsOfServers, ...pointsOfWorkers];
 /** So that what a reader has missed soon lies below it, and comes from the store. */
-const SMALL_RING = { file: "server/live/follow-wire.ts", from: /keeps = REPLAY_AT_MOST/, to: "keeps = 50" };
+const SMALL_RING = { file: "server/live/follow/follow-wire.ts", from: /keeps = REPLAY_AT_MOST/, to: "keeps = 50" };
 
 test("I1, I2, I3, I6: a server and a worker are killed at every step they take, and nobody misses anything", async (t) => {
   const build = await copyWithCrashPoints(t, POINTS, [SMALL_RING]);

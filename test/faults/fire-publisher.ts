@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 import { within } from "../support/deadline.ts";
 import type { Taken } from "../support/editor.ts";
 import type { Standing, Work } from "./fire-work.ts";

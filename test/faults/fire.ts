@@ -1,5 +1,5 @@
 import { expect, type TestContext } from "vitest";
-import { openStoryQueue } from "../../core/pipes/story-queue.ts";
+import { openStoryQueue } from "../../core/pipes/queues/story-queue.ts";
 import { eventually } from "../support/deadline.ts";
 import { createDatabase } from "../support/london-database.ts";
 import { tell } from "./checker.ts";

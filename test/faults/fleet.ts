@@ -1,5 +1,5 @@
 import type { Cursor } from "../../core/news/cursor.ts";
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 import { createFireReader, type FireReader } from "./fire-reader.ts";
 import { KINDS, type Mix, type ReaderKind } from "./fleet-kinds.ts";
 import { type Ledger, openLedger, type ReaderLine } from "./ledger.ts";

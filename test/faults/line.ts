@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, connect as dial, type Socket } from "node:net";
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 import { createFrames, publishedIn } from "./resp-frames.ts";
 
 /*

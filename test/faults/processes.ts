@@ -55,9 +55,10 @@ export interface PaperProcessOptions extends Pick<ProcessOptions, "env" | "logFi
 const READY_WITHIN_MS = 120_000;
 const LOG_LINES = 8;
 
-export function startPaperProcess({ root, main, readyUrl, ...rest }: PaperProcessOptions): Promise<PaperProcess> {
+export function startPaperProcess({ root, main, readyUrl, env, ...rest }: PaperProcessOptions): Promise<PaperProcess> {
   return startProcess({
     ...rest,
+    env: { NODE_COMPILE_CACHE: join(root, ".cache", "compiled"), ...env }, // a copy of the tree keeps its own
     ...{ name: main, program: process.execPath, args: [join(root, main)], cwd: root },
     isReady: () => answersWell(readyUrl),
   });

@@ -18,7 +18,7 @@ import {
  */
 const LINES_A_FILE = 200;
 const LONGER_FILES: Record<string, string> = {
-  "core/store/commit-revision.sql":
+  "core/store/wire/commit-revision.sql":
     "the whole way onto the wire on one page: a reviewer must see that no write is above the line",
   "core/store/migrations/0010-the-mailing.ts": "one migration: a list of the mailing's tables",
 };
@@ -28,7 +28,7 @@ const LINES_A_FUNCTION = 40;
 const LONGER_FUNCTIONS: { path: RegExp; reason: string }[] = [
   { path: /\/start-[a-z-]+\.ts$/, reason: "wiring is a list, and visible in one place" },
   { path: /^core\/store\/migrations\//, reason: "a migration is a list of statements" },
-  { path: /^server\/openapi\/[a-z-]+-calls\.ts$/, reason: "the API's description is a list of calls" },
+  { path: /^server\/openapi\/calls\/[a-z-]+-calls\.ts$/, reason: "the API's description is a list of calls" },
 ];
 
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;

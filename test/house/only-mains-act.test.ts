@@ -42,7 +42,7 @@ const MAINS = [
   "vitest.config.ts",
 ];
 /** The body that both mains of the paper share. */
-const SHARED_MAIN = "core/run-main.ts";
+const SHARED_MAIN = "core/process/run-main.ts";
 
 const OF_THE_PROCESS = /^process\.(env|exit|exitCode|on|once|argv)$/;
 /** Node's functions that touch the world. */

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { expect, test } from "vitest";
-import { CONFIG_NAMES, readConfig } from "../../core/config.ts";
+import { CONFIG_NAMES, readConfig } from "../../core/settings/config.ts";
 import { houseFiles, readText, sourcesIn } from "../support/sources.ts";
 import { vapidEnvironment } from "../support/vapid.ts";
 

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { io } from "socket.io-client";
 import { expect, test } from "vitest";
-import { trimCanary } from "../../core/store/trim-canary.ts";
-import { readHead } from "../../core/store/wire.ts";
+import { trimCanary } from "../../core/store/wire/trim-canary.ts";
+import { readHead } from "../../core/store/wire/wire.ts";
 import type { CanaryState } from "../../server/canary/flights.ts";
 import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";

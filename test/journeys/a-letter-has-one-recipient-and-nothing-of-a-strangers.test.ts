@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { createMailboxKeys } from "../../core/mailing/mailbox-key.ts";
-import { LETTERS_A_DAY } from "../../core/store/mailing/sign-ups.ts";
-import { readAddress } from "../../server/mailing/read-address.ts";
+import { LETTERS_A_DAY } from "../../core/store/mailing/readers/sign-ups.ts";
+import { readAddress } from "../../server/mailing/sign-up/read-address.ts";
 import { eventually } from "../support/deadline.ts";
 import { startMailing } from "../support/mail-reader.ts";
 import { sampleAddresses } from "../support/sample-addresses.ts";

@@ -2,7 +2,7 @@ import { Redis } from "ioredis";
 import { sql } from "kysely";
 import { expect, inject, type TestContext, test } from "vitest";
 import type { Store } from "../../core/store/connect.ts";
-import { dueSlots } from "../../core/store/mailing/recurring.ts";
+import { dueSlots } from "../../core/store/mailing/issues/recurring.ts";
 import { eventually } from "../support/deadline.ts";
 import { aStory } from "../support/editor.ts";
 import { startMailSink } from "../support/mail-sink.ts";

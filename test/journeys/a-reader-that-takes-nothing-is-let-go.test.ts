@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 import { eventually } from "../support/deadline.ts";
 import { openDoor } from "../support/open-door.ts";
 import { openRawSocket } from "../support/open-raw-socket.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cleanQuery, markWords, searchStories } from "../../core/store/search.ts";
+import { cleanQuery, markWords, searchStories } from "../../core/store/stories/search.ts";
 import { type ApiDocument, describedAnswer } from "../support/api-document.ts";
 import { aStory, type Editor } from "../support/editor.ts";
 import { startLondon } from "../support/start-london.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { LETTERS_A_DAY } from "../../core/store/mailing/sign-ups.ts";
+import { LETTERS_A_DAY } from "../../core/store/mailing/readers/sign-ups.ts";
 import { eventually } from "../support/deadline.ts";
 import { linkOf, startMailing } from "../support/mail-reader.ts";
 import type { London } from "../support/start-london.ts";

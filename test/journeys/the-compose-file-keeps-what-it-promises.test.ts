@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CONFIG_NAMES } from "../../core/config.ts";
+import { CONFIG_NAMES } from "../../core/settings/config.ts";
 import { type ComposeFile, type Described, readCompose } from "../support/compose/read-compose.ts";
 import { houseFiles, readText } from "../support/sources.ts";
 

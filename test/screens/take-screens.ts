@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { findChromium } from "../../deploy/local/chromium.ts";
-import { loadAssets } from "../../server/http/assets.ts";
+import { loadAssets } from "../../server/http/answers/assets.ts";
 import { drawUnavailable } from "../../server/paper/lost-pages.ts";
 import { picturesOfMail } from "./draw-mails.ts";
 import { drawSheet } from "./draw-sheet.ts";

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Log } from "../../core/log.ts";
+import type { Log } from "../../core/process/log.ts";
 
 /** A log whose lines a test can read: level and message of each. */
 export function memoryLog(): { log: Log; lines: string[] } {

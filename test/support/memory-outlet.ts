@@ -1,5 +1,5 @@
-import type { Chunk, Encoding } from "../../server/live/encodings.ts";
-import type { Outlet } from "../../server/live/reader.ts";
+import type { Chunk, Encoding } from "../../server/live/out/encodings.ts";
+import type { Outlet } from "../../server/live/out/reader.ts";
 
 /*
  * A reader at the other end of no wire at all. It takes what is written at once, until it is stalled: from then on what

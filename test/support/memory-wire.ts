@@ -12,7 +12,7 @@ import type {
 /*
  * A wire that lives in memory and keeps the store's promises: numbers without a hole, one JSON text an event, and a
  * retraction that reaches back into the log. For tests of what reads a wire; its ways to answer are those of
- * core/store/wire.ts.
+ * core/store/wire/wire.ts.
  */
 export interface MemoryWire {
   readonly epoch: string;

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { EncodedEvent, WirePage } from "../../core/news/wire-event.ts";
-import { followWire, type WireFollower } from "../../server/live/follow-wire.ts";
+import { followWire, type WireFollower } from "../../server/live/follow/follow-wire.ts";
 import { type MemoryWire, memoryWire } from "./memory-wire.ts";
 
 /** A follower of a wire in memory, which a test makes hear what it likes. */

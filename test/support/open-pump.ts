@@ -1,11 +1,11 @@
 import { onTestFinished, vi } from "vitest";
 import type { Beat } from "../../core/pipes/live-events.ts";
-import { type Message, messageOf } from "../../server/live/encodings.ts";
-import { createPump, type Pump } from "../../server/live/pump.ts";
-import { type Reader, readerAt } from "../../server/live/reader.ts";
-import { createRing } from "../../server/live/ring.ts";
-import { createStorePages } from "../../server/live/store-pages.ts";
-import { createWireLog } from "../../server/live/wire-log.ts";
+import { createRing } from "../../server/live/log/ring.ts";
+import { createStorePages } from "../../server/live/log/store-pages.ts";
+import { createWireLog } from "../../server/live/log/wire-log.ts";
+import { type Message, messageOf } from "../../server/live/out/encodings.ts";
+import { createPump, type Pump } from "../../server/live/out/pump.ts";
+import { type Reader, readerAt } from "../../server/live/out/reader.ts";
 import { type MemoryOutlet, memoryOutlet } from "./memory-outlet.ts";
 import { type MemoryWire, memoryWire } from "./memory-wire.ts";
 

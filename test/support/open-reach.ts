@@ -1,9 +1,9 @@
 import { onTestFinished, vi } from "vitest";
 import type { PublishedStory } from "../../core/news/wire-event.ts";
 import type { DeviceShown } from "../../core/store/push/device-shown.ts";
-import type { ServerReach } from "../../core/store/receipts.ts";
+import type { ServerReach } from "../../core/store/wire/receipts.ts";
+import { entryOf } from "../../server/live/log/ring.ts";
 import { countReach, type Reach, type Respondent } from "../../server/live/reach.ts";
-import { entryOf } from "../../server/live/ring.ts";
 import { memoryWire } from "./memory-wire.ts";
 
 /** When the first event of a wire in memory is published. */

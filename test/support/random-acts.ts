@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readHead } from "../../core/store/wire.ts";
+import { readHead } from "../../core/store/wire/wire.ts";
 import { eventually } from "./deadline.ts";
 import type { London } from "./start-london.ts";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { vapidPublicKeyOf } from "../../core/vapid-keys.ts";
+import { vapidPublicKeyOf } from "../../core/settings/vapid-keys.ts";
 
 /** A paper's own keys for Web Push, as its environment has them. */
 export function vapidEnvironment(): { VAPID_PUBLIC_KEY: string; VAPID_PRIVATE_KEY: string; VAPID_SUBJECT: string } {

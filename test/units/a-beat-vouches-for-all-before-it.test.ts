@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readerAt } from "../../server/live/reader.ts";
-import { entryOf } from "../../server/live/ring.ts";
-import { createSnapshotLog } from "../../server/live/wire-log.ts";
+import { entryOf } from "../../server/live/log/ring.ts";
+import { createSnapshotLog } from "../../server/live/log/wire-log.ts";
+import { readerAt } from "../../server/live/out/reader.ts";
 import { memoryOutlet } from "../support/memory-outlet.ts";
 import { greeting, openPump, run, topsOf, upFrom } from "../support/open-pump.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encode, messageOf } from "../../server/live/encodings.ts";
+import { encode, messageOf } from "../../server/live/out/encodings.ts";
 import { arrive, missing, noArrivals, tooMany } from "../bench/load/arrivals.ts";
 import { createFrameScanner } from "../bench/load/frame-scanner.ts";
 import { createResults } from "../bench/measure/results.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { absoluteLinks } from "../../core/page/absolute-links.ts";
 import { html } from "../../core/page/markup.ts";
 import { xmlDocument } from "../../server/paper/feeds/xml.ts";
-import { markedHtml } from "../../server/paper/search-page.ts";
+import { markedHtml } from "../../server/paper/headlines/search-page.ts";
 
 test("R15: what XML cannot carry is left out, and everything else is escaped", () => {
   const text = "a\u0000\u0001\u000b\u001f\ud800\ufffe\uffff\tb\n<c>&\"' é 🗞️";

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import PostalMime from "postal-mime";
 import { expect, type TestContext, test } from "vitest";
-import type { MailSettings } from "../../core/mail-settings.ts";
 import { connectMail, type Mail } from "../../core/mailing/connect-mail.ts";
+import type { MailSettings } from "../../core/settings/mail-settings.ts";
 
 const mail: Mail = {
   to: "kim@example.org",

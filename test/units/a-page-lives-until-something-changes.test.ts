@@ -1,8 +1,8 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { emptyFold, foldEvent } from "../../core/news/front-page.ts";
-import { createPageCache } from "../../server/paper/page-cache.ts";
-import { livesUntilMs } from "../../server/paper/page-lifetime.ts";
+import { createPageCache } from "../../server/paper/serving/page-cache.ts";
+import { livesUntilMs } from "../../server/paper/serving/page-lifetime.ts";
 import { gate } from "../support/gate.ts";
 import { eventIn, FIRST_EPOCH, memoryWire } from "../support/memory-wire.ts";
 

@@ -1,6 +1,6 @@
 import { Registry } from "prom-client";
 import { expect, onTestFinished, test } from "vitest";
-import { type Health, healthOf, serveWatch } from "../../core/health.ts";
+import { type Health, healthOf, serveWatch } from "../../core/process/health.ts";
 
 async function watch(health?: () => Health): Promise<(path: string) => Promise<Response>> {
   const options = { port: 0, host: "127.0.0.1", metrics: new Registry(), ...(health && { health }) };

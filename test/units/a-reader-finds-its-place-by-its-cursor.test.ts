@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { formatCursor } from "../../core/news/cursor.ts";
-import { followWire, type WireFollower } from "../../server/live/follow-wire.ts";
-import { findPlace, type JoinParts } from "../../server/live/join-wire.ts";
+import { followWire, type WireFollower } from "../../server/live/follow/follow-wire.ts";
+import { findPlace, type JoinParts } from "../../server/live/follow/join-wire.ts";
+import { createSnapshots } from "../../server/live/log/snapshots.ts";
+import { createStorePages } from "../../server/live/log/store-pages.ts";
+import { createWireLog } from "../../server/live/log/wire-log.ts";
 import { eventsAfter, eventsQuery } from "../../server/live/read-events.ts";
-import { createSnapshots } from "../../server/live/snapshots.ts";
-import { createStorePages } from "../../server/live/store-pages.ts";
-import { createWireLog } from "../../server/live/wire-log.ts";
 import { FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/memory-wire.ts";
 
 const opened: WireFollower[] = [];

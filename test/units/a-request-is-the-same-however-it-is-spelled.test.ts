@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson, hashOf } from "../../server/desk/idempotency.ts";
+import { canonicalJson, hashOf } from "../../server/desk/stories/idempotency.ts";
 
 const same = (one: string, other: string): boolean =>
   hashOf("POST", "/v1/stories", JSON.parse(one)).equals(hashOf("POST", "/v1/stories", JSON.parse(other)));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { markAlike } from "../../server/paper/mark-alike.ts";
-import { markedHtml } from "../../server/paper/search-page.ts";
+import { markAlike } from "../../server/paper/headlines/mark-alike.ts";
+import { markedHtml } from "../../server/paper/headlines/search-page.ts";
 
 test("R12: a mistyped search shows the words that it found a headline by", () => {
   const marked = (headline: string, q: string) => markedHtml(markAlike(headline, q)).toString();

@@ -9,7 +9,7 @@ const SECRET = "hunter2-Tr0ub4dor-and-3-more-letters";
 /** What a process writes that logs these, each by one line of JavaScript that knows `log`, `config` and `request`. */
 async function logged(...lines: string[]): Promise<string> {
   const script = `
-    import { createLog } from "./core/log.ts";
+    import { createLog } from "./core/process/log.ts";
     const log = createLog("test");
     const config = { port: 3000, editorToken: "${SECRET}", databaseUrl: "postgres://u:${SECRET}@h/d", redisUrl: "redis://:${SECRET}@h" };
     const request = { headers: { authorization: "Bearer ${SECRET}", cookie: "session=${SECRET}", host: "h" } };

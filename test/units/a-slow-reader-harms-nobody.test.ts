@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MAX_BATCH_BYTES } from "../../server/live/wire-log.ts";
+import { MAX_BATCH_BYTES } from "../../server/live/log/wire-log.ts";
 import { bytesOf } from "../support/memory-outlet.ts";
 import { openPump, run, upFrom } from "../support/open-pump.ts";
 

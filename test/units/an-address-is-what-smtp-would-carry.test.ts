@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAddress } from "../../server/mailing/read-address.ts";
+import { readAddress } from "../../server/mailing/sign-up/read-address.ts";
 import { sampleAddresses } from "../support/sample-addresses.ts";
 
 test("N1: an address is taken if mail can be sent to it, and refused if it is one in a header only, or none", () => {

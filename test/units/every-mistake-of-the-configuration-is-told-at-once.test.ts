@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { CONFIG_NAMES, type ReadConfig, readConfig } from "../../core/config.ts";
+import { CONFIG_NAMES, type ReadConfig, readConfig } from "../../core/settings/config.ts";
 import { vapidEnvironment } from "../support/vapid.ts";
 
 const NEEDED = {

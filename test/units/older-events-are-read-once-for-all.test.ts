@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RetractedEvent, WirePage } from "../../core/news/wire-event.ts";
-import type { Entry } from "../../server/live/ring.ts";
-import { createSnapshots } from "../../server/live/snapshots.ts";
-import { createStorePages, type StorePages } from "../../server/live/store-pages.ts";
+import type { Entry } from "../../server/live/log/ring.ts";
+import { createSnapshots } from "../../server/live/log/snapshots.ts";
+import { createStorePages, type StorePages } from "../../server/live/log/store-pages.ts";
 import { gate, settled } from "../support/gate.ts";
 import { eventIn, memoryWire } from "../support/memory-wire.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createOriginCheck } from "../../server/http/origins.ts";
+import { createOriginCheck } from "../../server/http/callers/origins.ts";
 
 const deployed = createOriginCheck({
   publicUrl: "https://london.example",

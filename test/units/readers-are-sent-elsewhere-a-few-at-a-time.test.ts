@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { drainReaders } from "../../server/live/drain-readers.ts";
-import { createPump, type Pump } from "../../server/live/pump.ts";
-import { readerAt } from "../../server/live/reader.ts";
-import { createSnapshotLog } from "../../server/live/wire-log.ts";
+import { createSnapshotLog } from "../../server/live/log/wire-log.ts";
+import { createPump, type Pump } from "../../server/live/out/pump.ts";
+import { readerAt } from "../../server/live/out/reader.ts";
 import { type MemoryOutlet, memoryOutlet } from "../support/memory-outlet.ts";
 import { greeting } from "../support/open-pump.ts";
 

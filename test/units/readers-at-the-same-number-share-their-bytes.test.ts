@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Encoding } from "../../server/live/encodings.ts";
-import { createRing, type Entry, entryOf, type Ring } from "../../server/live/ring.ts";
+import { createRing, type Entry, entryOf, type Ring } from "../../server/live/log/ring.ts";
 import {
   type Batch,
   createSnapshotLog,
@@ -9,7 +8,8 @@ import {
   type Log,
   MAX_BATCH_BYTES,
   type OlderEvents,
-} from "../../server/live/wire-log.ts";
+} from "../../server/live/log/wire-log.ts";
+import type { Encoding } from "../../server/live/out/encodings.ts";
 import { bytesOf } from "../support/memory-outlet.ts";
 import { type MemoryWire, memoryWire } from "../support/memory-wire.ts";
 

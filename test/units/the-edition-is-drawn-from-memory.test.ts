@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { frontPage } from "../../core/news/front-page.ts";
-import type { StoredStory } from "../../core/store/stories.ts";
-import { editionOf } from "../../server/paper/edition.ts";
+import type { StoredStory } from "../../core/store/stories/stories.ts";
+import { editionOf } from "../../server/paper/serving/edition.ts";
 import { gate, settled } from "../support/gate.ts";
 import { eventIn, FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/memory-wire.ts";
 

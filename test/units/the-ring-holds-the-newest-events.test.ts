@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isHeadline, withdraw } from "../../core/news/wire-event.ts";
-import { bytesOf } from "../../server/live/encodings.ts";
-import { createRing, type Entry, entryOf, retractionIn } from "../../server/live/ring.ts";
+import { createRing, type Entry, entryOf, retractionIn } from "../../server/live/log/ring.ts";
+import { bytesOf } from "../../server/live/out/encodings.ts";
 import { eventIn, FIRST_EPOCH, memoryWire } from "../support/memory-wire.ts";
 
 const HEAD = { epoch: FIRST_EPOCH, top: 0 };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Admission, createAdmission } from "../../server/live/admission.ts";
+import { type Admission, createAdmission } from "../../server/live/door/admission.ts";
 
 let admission: Admission;
 /** Of the handshakes in progress, oldest first: what is called when it is known who it is. */

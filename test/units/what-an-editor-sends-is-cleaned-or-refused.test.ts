@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { contradictions, shaped } from "../../server/desk/fields/story-rules.ts";
 import { createStorySchemas } from "../../server/desk/fields/story-schema.ts";
-import { isProblem } from "../../server/http/problem.ts";
+import { isProblem } from "../../server/http/answers/problem.ts";
 
 const NOW = Date.parse("2028-02-29T12:00:00Z");
 const sections = [

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createClosing } from "../../core/closing.ts";
-import { repeat } from "../../core/repeat.ts";
+import { createClosing } from "../../core/process/closing.ts";
+import { repeat } from "../../core/process/repeat.ts";
 
 describe("closing", () => {
   test("O3: what was started is ended last first, each before the next", async () => {

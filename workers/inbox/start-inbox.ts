@@ -1,9 +1,9 @@
 import { Counter, type Registry } from "prom-client";
-import type { Closing } from "../../core/closing.ts";
-import type { Config } from "../../core/config.ts";
-import type { Log } from "../../core/log.ts";
-import { type InboxQueue, openInboxQueue, takePolls } from "../../core/pipes/inbox-queue.ts";
-import { repeat } from "../../core/repeat.ts";
+import { type InboxQueue, openInboxQueue, takePolls } from "../../core/pipes/queues/inbox-queue.ts";
+import type { Closing } from "../../core/process/closing.ts";
+import type { Log } from "../../core/process/log.ts";
+import { repeat } from "../../core/process/repeat.ts";
+import type { Config } from "../../core/settings/config.ts";
 import { connectStore, type Store } from "../../core/store/connect.ts";
 import { sweepItems } from "../../core/store/inbox/keep-items.ts";
 import { readSchedules, takeUnannounced } from "../../core/store/inbox/poll-sources.ts";

@@ -1,6 +1,6 @@
 import type { Mail, MailOutcome } from "../../core/mailing/connect-mail.ts";
-import type { Letter } from "../../core/store/mailing/letters.ts";
-import type { TakenSignUp } from "../../core/store/mailing/sign-ups.ts";
+import type { Letter } from "../../core/store/mailing/readers/letters.ts";
+import type { TakenSignUp } from "../../core/store/mailing/readers/sign-ups.ts";
 
 /*
  * Takes what was signed up and sends what is to be sent, until there is nothing left. Several workers do this at once and

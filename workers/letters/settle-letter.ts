@@ -1,7 +1,7 @@
 import type { MailOutcome } from "../../core/mailing/connect-mail.ts";
 import type { Store } from "../../core/store/connect.ts";
-import { type Letter, letterFailed, letterLater, letterSent } from "../../core/store/mailing/letters.ts";
-import { suppressSubscriber } from "../../core/store/mailing/suppress.ts";
+import { type Letter, letterFailed, letterLater, letterSent } from "../../core/store/mailing/readers/letters.ts";
+import { suppressSubscriber } from "../../core/store/mailing/readers/suppress.ts";
 
 /** Keeps what became of a letter. What may have left is sent again: see letters.ts. */
 export async function settleLetter(store: Store, { id, subscriber }: Letter, outcome: MailOutcome): Promise<void> {

@@ -1,12 +1,12 @@
-import type { Site } from "../../core/config.ts";
 import type { Mail } from "../../core/mailing/connect-mail.ts";
 import { AUTOMATIC, messageIdOf, oneClickHeaders } from "../../core/mailing/mail-headers.ts";
 import { preferencesUrl, unsubscribeUrl } from "../../core/mailing/reader-links.ts";
 import { emptyFold, type Fold, foldEvent } from "../../core/news/front-page.ts";
 import { confirmLetter, type Letter as DrawnLetter, knownLetter, welcomeLetter } from "../../core/page/mail/letters.ts";
+import type { Site } from "../../core/settings/config.ts";
 import type { Store } from "../../core/store/connect.ts";
-import { CONFIRM_WITHIN_DAYS, type Letter, makeConfirmation } from "../../core/store/mailing/letters.ts";
-import { readFrontPageEvents } from "../../core/store/wire.ts";
+import { CONFIRM_WITHIN_DAYS, type Letter, makeConfirmation } from "../../core/store/mailing/readers/letters.ts";
+import { readFrontPageEvents } from "../../core/store/wire/wire.ts";
 
 export interface WriteParts {
   store: Store;

@@ -2,9 +2,9 @@ import { randomUUIDv7 } from "node:crypto";
 import { digestOf, digestSubject } from "../../core/news/digest.ts";
 import type { WireHead } from "../../core/news/wire-event.ts";
 import type { Store } from "../../core/store/connect.ts";
-import { dueIssues, startIssue } from "../../core/store/mailing/issues.ts";
+import { dueIssues, startIssue } from "../../core/store/mailing/issues/issues.ts";
+import { digestStories, dueSlots, fillSlot, openAlerts } from "../../core/store/mailing/issues/recurring.ts";
 import { readNewsletter } from "../../core/store/mailing/newsletters.ts";
-import { digestStories, dueSlots, fillSlot, openAlerts } from "../../core/store/mailing/recurring.ts";
 
 export interface DueParts {
   store: Store;

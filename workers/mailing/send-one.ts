@@ -1,4 +1,4 @@
-import type { Begun, Claimed, Settlement } from "../../core/store/mailing/sending.ts";
+import type { Begun, Claimed, Settlement } from "../../core/store/mailing/issues/sending.ts";
 import type { Addressed, Delivery, MailLine } from "./smtp-line.ts";
 
 /*

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Claim, Claimed } from "../../core/store/mailing/sending.ts";
+import type { Claim, Claimed } from "../../core/store/mailing/issues/sending.ts";
 import type { Done } from "./send-one.ts";
 import type { MailLine } from "./smtp-line.ts";
 

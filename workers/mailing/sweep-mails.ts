@@ -1,11 +1,11 @@
-import type { Config } from "../../core/config.ts";
-import type { Log } from "../../core/log.ts";
 import type { WireHead } from "../../core/news/wire-event.ts";
-import type { MailQueue } from "../../core/pipes/mail-queue.ts";
-import { repeat } from "../../core/repeat.ts";
+import type { MailQueue } from "../../core/pipes/queues/mail-queue.ts";
+import type { Log } from "../../core/process/log.ts";
+import { repeat } from "../../core/process/repeat.ts";
+import type { Config } from "../../core/settings/config.ts";
 import type { Store } from "../../core/store/connect.ts";
+import { hasMailsToSend, sweepMails } from "../../core/store/mailing/issues/sending.ts";
 import { listNewsletters } from "../../core/store/mailing/newsletters.ts";
-import { hasMailsToSend, sweepMails } from "../../core/store/mailing/sending.ts";
 import { makeDueIssues } from "./make-due-issues.ts";
 import type { Senders } from "./senders.ts";
 

@@ -1,4 +1,4 @@
-import { repeat } from "../../core/repeat.ts";
+import { repeat } from "../../core/process/repeat.ts";
 
 /** A voice may be installed at any time. */
 const TRY_AGAIN_MS = 15_000;

@@ -6,7 +6,7 @@ import {
   keepAudio,
   type NarrationKey,
   type NarrationText,
-} from "../../core/store/narrations.ts";
+} from "../../core/store/stories/narrations.ts";
 import type { Spoken } from "./speak.ts";
 
 /** About half an hour. What is longer is read by the reader's own device, sentence by sentence. */

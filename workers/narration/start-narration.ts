@@ -1,11 +1,11 @@
 import { Counter, type Registry } from "prom-client";
-import type { Closing } from "../../core/closing.ts";
-import type { Config } from "../../core/config.ts";
-import type { Log } from "../../core/log.ts";
-import { openNarrationQueue, takeNarrations } from "../../core/pipes/narration-queue.ts";
-import { repeat } from "../../core/repeat.ts";
+import { openNarrationQueue, takeNarrations } from "../../core/pipes/queues/narration-queue.ts";
+import type { Closing } from "../../core/process/closing.ts";
+import type { Log } from "../../core/process/log.ts";
+import { repeat } from "../../core/process/repeat.ts";
+import type { Config } from "../../core/settings/config.ts";
 import { connectStore } from "../../core/store/connect.ts";
-import { keepNarrations, takeUnannounced } from "../../core/store/narrations.ts";
+import { keepNarrations, takeUnannounced } from "../../core/store/stories/narrations.ts";
 import { awaitVoice } from "./await-voice.ts";
 import { narrateStory } from "./narrate-story.ts";
 import { speak, type Voice } from "./speak.ts";

@@ -1,10 +1,10 @@
 import { Counter, type Registry } from "prom-client";
 import type { Clock } from "../../core/clock.ts";
-import type { Closing } from "../../core/closing.ts";
-import type { Config } from "../../core/config.ts";
-import type { Log } from "../../core/log.ts";
-import { openWebhookQueue, takeWebhooks } from "../../core/pipes/webhook-queue.ts";
-import { repeat } from "../../core/repeat.ts";
+import { openWebhookQueue, takeWebhooks } from "../../core/pipes/queues/webhook-queue.ts";
+import type { Closing } from "../../core/process/closing.ts";
+import type { Log } from "../../core/process/log.ts";
+import { repeat } from "../../core/process/repeat.ts";
+import type { Config } from "../../core/settings/config.ts";
 import { connectStore } from "../../core/store/connect.ts";
 import { takeDueWebhooks } from "../../core/store/webhooks/deliveries.ts";
 import { keepHubs } from "../../core/store/webhooks/keep-webhooks.ts";

@@ -3,7 +3,7 @@ import { RequestFilteringHttpsAgent } from "request-filtering-agent";
 import webPush from "web-push";
 import type { Clock } from "../../core/clock.ts";
 import { isOwnPushHost, isPushEndpoint } from "../../core/news/push.ts";
-import type { Vapid } from "../../core/vapid-keys.ts";
+import type { Vapid } from "../../core/settings/vapid-keys.ts";
 
 /*
  * The way out of the house, to the push services that browsers name. web-push encrypts (RFC 8291) and signs (RFC 8292).

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { Counter, type Registry } from "prom-client";
 import type { Clock } from "../../core/clock.ts";
-import type { Closing } from "../../core/closing.ts";
-import type { Config } from "../../core/config.ts";
-import type { Log } from "../../core/log.ts";
 import { PUSH_WAITS_MS } from "../../core/news/push.ts";
-import { openPushQueue, takePushes } from "../../core/pipes/push-queue.ts";
-import { repeat } from "../../core/repeat.ts";
+import { openPushQueue, takePushes } from "../../core/pipes/queues/push-queue.ts";
+import type { Closing } from "../../core/process/closing.ts";
+import type { Log } from "../../core/process/log.ts";
+import { repeat } from "../../core/process/repeat.ts";
+import type { Config } from "../../core/settings/config.ts";
 import { connectStore } from "../../core/store/connect.ts";
 import {
   AIMING_MS,

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { Log } from "../../core/log.ts";
 import { type EncodedEvent, isHeadline, type WireEvent } from "../../core/news/wire-event.ts";
+import type { Log } from "../../core/process/log.ts";
 import type { FanOut } from "../fan-out.ts";
 
 const FAN_OUT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];

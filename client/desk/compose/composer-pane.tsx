@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { isAlert } from "../../../core/news/story.ts";
 import { SimilarHint } from "../send/similar-hint.tsx";
 import type { Desk } from "../start-desk.ts";
@@ -9,6 +9,7 @@ import { KeptLine } from "./kept-line.tsx";
 import { LineField, type TextField } from "./line-field.tsx";
 import { PresenceLine } from "./presence-line.tsx";
 import { RelatedField } from "./related-field.tsx";
+import { ThrowAway } from "./throw-away.tsx";
 import { WhenField } from "./when-field.tsx";
 
 export function ComposerPane({ desk }: { desk: Desk }) {
@@ -34,7 +35,7 @@ export function ComposerPane({ desk }: { desk: Desk }) {
       <div class="send-bar">
         <div class="kept-row">
           <KeptLine kept={keeper.kept.value} timeZone={facts.timeZone} />
-          <ThrowAway key={id} desk={desk} />
+          <ThrowDraftAway key={id} desk={desk} />
         </div>
         <SendButtons desk={desk} />
       </div>
@@ -104,9 +105,8 @@ function SendButtons({ desk }: { desk: Desk }) {
   );
 }
 
-/** A draft that nobody wants. Asked once more, because no draft comes back. */
-function ThrowAway({ desk: { composer, keeper, stories } }: { desk: Desk }) {
-  const [isAsking, setAsking] = useState(false);
+/** A draft that nobody wants. */
+function ThrowDraftAway({ desk: { composer, keeper, stories } }: { desk: Desk }) {
   const { id } = composer.draft.value;
   if (keeper.kept.value.where === "nothing") return null;
   const throwAway = () => {
@@ -114,23 +114,7 @@ function ThrowAway({ desk: { composer, keeper, stories } }: { desk: Desk }) {
     composer.startNew();
     void released.then(stories.look);
   };
-  if (!isAsking) {
-    return (
-      <button type="button" class="plain throw-away" onClick={() => setAsking(true)}>
-        Throw this draft away
-      </button>
-    );
-  }
-  return (
-    <p class="throw-away">
-      <button type="button" class="plain" onClick={throwAway}>
-        Yes, away with it
-      </button>{" "}
-      <button type="button" class="plain" onClick={() => setAsking(false)}>
-        No
-      </button>
-    </p>
-  );
+  return <ThrowAway what="draft" onThrow={throwAway} />;
 }
 
 function titleOf({ composer }: Desk): string {

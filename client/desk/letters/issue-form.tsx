@@ -1,4 +1,5 @@
-import type { DeskNewsletter } from "../../../core/pipes/desk-mailing.ts";
+import type { DeskIssue, DeskNewsletter } from "../../../core/pipes/desk-mailing.ts";
+import { ThrowAway } from "../compose/throw-away.tsx";
 import { wallClockOf } from "../draft/local-time.ts";
 import type { Desk } from "../start-desk.ts";
 import type { IssueText } from "./issue-text.ts";
@@ -47,7 +48,7 @@ function SendBar({ desk: { letters }, newsletter }: { desk: Desk; newsletter: De
     return (
       <div class="send-bar">
         <p class="hint" role="status">
-          {letters.said.value || "This issue has left: it cannot be changed any more."}
+          {letters.said.value || goneWords(letters.open.value)}
         </p>
         <div class="buttons">
           <button type="button" onClick={() => letters.begin(newsletter.slug)}>
@@ -70,8 +71,15 @@ function SendBar({ desk: { letters }, newsletter }: { desk: Desk; newsletter: De
           Send me a test
         </button>
       </div>
+      {letters.open.value && <ThrowAway what="issue" onThrow={() => void letters.throwAway()} />}
     </div>
   );
+}
+
+function goneWords(issue: DeskIssue | null): string {
+  return issue?.state === "cancelled" && issue.startedAt === undefined
+    ? "This issue did not leave, and will not."
+    : "This issue has left: it cannot be changed any more.";
 }
 
 function Fields({ desk, text }: { desk: Desk; text: IssueText }) {

@@ -27,7 +27,7 @@ export function IssuesPane({ desk }: { desk: Desk }) {
       {group(desk, "Going out", inState("sending", "paused"))}
       {group(desk, "Being written", inState("draft"))}
       {group(desk, "Waiting for their hour", inState("scheduled"))}
-      {group(desk, "Gone out", inState("sent", "cancelled"))}
+      {group(desk, "Gone out", inState("sent", "cancelled").filter(hasBegun))}
       {told.outboxDir !== null && (
         <p class="hint outbox">
           There is no mail relay (SMTP_URL). Mails are kept as files in <code>{told.outboxDir}</code>, and nobody gets
@@ -37,6 +37,11 @@ export function IssuesPane({ desk }: { desk: Desk }) {
       <p class="hint">At most {told.rate.perSecond} mails leave in a second, of all workers together.</p>
     </nav>
   );
+}
+
+/** One that was thrown away before it began is in the log only. */
+function hasBegun({ startedAt, remark }: DeskIssue): boolean {
+  return startedAt !== undefined || remark !== undefined;
 }
 
 function newsletterItem(desk: Desk, { slug, name, cadence, localTime, weekday, audience }: DeskNewsletter) {

@@ -46,6 +46,8 @@ export interface Letters {
   /** Sends it now, or lets it wait for its hour. True: it is on its way. */
   start(): Promise<boolean>;
   turn(to: "paused" | "sending" | "cancelled"): Promise<void>;
+  /** The open issue never leaves; an empty one takes its place. */
+  throwAway(): Promise<void>;
   decide(subscriber: string, again: boolean): Promise<void>;
 }
 
@@ -143,6 +145,10 @@ export function createLetters({ api, timeZone, isShown }: LettersParts): Letters
       const { version, sendAt } = text.value ?? blankIssue("");
       const moment = sendAt === "" ? null : momentOf(sendAt, timeZone);
       return act("start", { version, ...(moment && { sendAt: moment.toISOString() }) });
+    },
+    async throwAway() {
+      await keeper.flush();
+      if (await act("state", { to: "cancelled" })) text.value = blankIssue(text.value?.newsletter ?? "");
     },
     turn: async (to) => void (await act("state", { to })),
     decide: async (subscriber, again) => void (await act(`doubtful/${subscriber}`, { again })),

@@ -3,7 +3,7 @@ import { timeText } from "../../clock.ts";
 import type { Draft } from "../../news/draft.ts";
 import { draftOf, type FoundItem } from "../../news/inbox.ts";
 import type { Store } from "../connect.ts";
-import { readDraft } from "../drafts.ts";
+import { readDraft } from "../newsroom/drafts.ts";
 
 export interface TakeRequest {
   item: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { vapidPublicKeyOf } from "../../../core/vapid-keys.ts";
+import { vapidPublicKeyOf } from "../../../core/settings/vapid-keys.ts";
 import type { DatabaseUrls } from "./databases.ts";
 import { openSecret } from "./secrets.ts";
 import type { Settings } from "./settings.ts";

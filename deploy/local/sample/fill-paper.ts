@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import { commitRevision } from "../../../core/store/commit-revision.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { readHead } from "../../../core/store/wire.ts";
+import { commitRevision } from "../../../core/store/wire/commit-revision.ts";
+import { readHead } from "../../../core/store/wire/wire.ts";
 import type { Edition } from "./edition.ts";
 import { type SampleAct, sampleActs } from "./sample-acts.ts";
 

@@ -1,6 +1,6 @@
 import { slugOf } from "../../../core/news/section.ts";
 import { excerptOf } from "../../../core/page/markdown.ts";
-import type { RevisionContent } from "../../../core/store/commit-revision.ts";
+import type { RevisionContent } from "../../../core/store/wire/commit-revision.ts";
 import type { Edition, SampleRevision, SampleStory } from "./edition.ts";
 
 /** One commit of the sample edition. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Store } from "../../../core/store/connect.ts";
-import { deleteDraft, listDrafts, readDraft, saveDraft as store } from "../../../core/store/drafts.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
+import { deleteDraft, listDrafts, readDraft, saveDraft as store } from "../../../core/store/newsroom/drafts.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
+import { isProblem, problem } from "../../http/answers/problem.ts";
 import { readJson } from "../../http/body.ts";
-import { isProblem, problem } from "../../http/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { storyIdOf } from "../reading/public-story.ts";
 import { draftToSave } from "./draft-schema.ts";

@@ -1,5 +1,5 @@
 import type { Store } from "../../../core/store/connect.ts";
-import type { FieldError } from "../../http/problem.ts";
+import type { FieldError } from "../../http/answers/problem.ts";
 
 /**
  * Which of `related` readers cannot see, so that no story leads them to nothing, or tells them of one that is not out.

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { slugOf } from "../../../core/news/section.ts";
 import { DEFAULT_EXPIRY_MINUTES, isAlert, type Urgency } from "../../../core/news/story.ts";
 import { excerptOf } from "../../../core/page/markdown.ts";
-import type { RevisionContent } from "../../../core/store/commit-revision.ts";
-import { type FieldError, fieldErrors, invalid, type Problem } from "../../http/problem.ts";
+import type { RevisionContent } from "../../../core/store/wire/commit-revision.ts";
+import { type FieldError, fieldErrors, invalid, type Problem } from "../../http/answers/problem.ts";
 import type { StoryFields } from "./story-schema.ts";
 
 /** `json` as the schema gives it back, or 422 with all that is wrong with it. */

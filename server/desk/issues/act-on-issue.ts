@@ -1,18 +1,17 @@
 import { timeText } from "../../../core/clock.ts";
 import type { DeskDoubt } from "../../../core/pipes/desk-mailing.ts";
-import { readIssue, scheduleIssue, startIssue, turnIssue } from "../../../core/store/mailing/issues.ts";
-import { decideDoubt, listDoubts } from "../../../core/store/mailing/sending.ts";
+import { readIssue, scheduleIssue, startIssue, turnIssue } from "../../../core/store/mailing/issues/issues.ts";
+import { decideDoubt, listDoubts } from "../../../core/store/mailing/issues/sending.ts";
 import { noteAct } from "../../../core/store/people/audit-log.ts";
-import { type EditorCall, pathParameter, type Reply } from "../../http/answer.ts";
+import { isUuid } from "../../../core/uuid.ts";
+import { type EditorCall, pathParameter, type Reply } from "../../http/answers/answer.ts";
+import { invalid, isProblem, type Problem, problem } from "../../http/answers/problem.ts";
 import { readJson } from "../../http/body.ts";
-import { invalid, isProblem, type Problem, problem } from "../../http/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { storyIdOf } from "../reading/public-story.ts";
 import { doubtDecision, issueTurn } from "./issue-schema.ts";
 import { NO_SUCH_ISSUE } from "./keep-issues.ts";
 import type { IssueParts } from "./post-issue.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * `POST /v1/desk/issues/{id}/start`: sends it now, or at `sendAt`. Only the version that the editor has seen; a second
@@ -79,7 +78,7 @@ export function decideIssueDoubt(parts: IssueParts) {
     if (isProblem(asked)) return asked;
     const { id, fields } = asked;
     const by = { account: call.account, address: call.caller.address };
-    const word = UUID.test(subscriber)
+    const word = isUuid(subscriber)
       ? await call.patience.wait(decideDoubt(parts.store, { issue: id, subscriber, again: fields.again }, by))
       : "missing";
     if (word === "missing") return NO_SUCH_ISSUE;

@@ -1,7 +1,7 @@
 import { type DigestStory, digestOf } from "../../../core/news/digest.ts";
 import type { Store } from "../../../core/store/connect.ts";
+import { digestStories } from "../../../core/store/mailing/issues/recurring.ts";
 import type { StoredNewsletter } from "../../../core/store/mailing/newsletters.ts";
-import { digestStories } from "../../../core/store/mailing/recurring.ts";
 
 export interface DigestParts {
   store: Store;

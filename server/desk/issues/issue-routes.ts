@@ -1,4 +1,4 @@
-import { known } from "../../http/answer.ts";
+import { known } from "../../http/answers/answer.ts";
 import type { Route } from "../../http/route-table.ts";
 import { decideIssueDoubt, listIssueDoubts, startDeskIssue, turnDeskIssue } from "./act-on-issue.ts";
 import {

@@ -1,16 +1,17 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { WireHead } from "../../../core/news/wire-event.ts";
-import { isOutcomeKnown } from "../../../core/store/commit-revision.ts";
-import { postIssue as commitIssue, type PostIssueOutcome } from "../../../core/store/mailing/issues.ts";
+import { postIssue as commitIssue, type PostIssueOutcome } from "../../../core/store/mailing/issues/issues.ts";
+import { readReceipt } from "../../../core/store/mailing/issues/sending.ts";
 import { readNewsletter, type StoredNewsletter } from "../../../core/store/mailing/newsletters.ts";
-import { readReceipt } from "../../../core/store/mailing/sending.ts";
-import { type Answer, type EditorCall, pathParameter, type Reply } from "../../http/answer.ts";
-import { invalid, isProblem, type Problem, problem } from "../../http/problem.ts";
-import type { CommitParts } from "../commit.ts";
+import { isOutcomeKnown } from "../../../core/store/wire/commit-revision.ts";
+import { isUuid } from "../../../core/uuid.ts";
+import { type Answer, type EditorCall, pathParameter, type Reply } from "../../http/answers/answer.ts";
+import { invalid, isProblem, type Problem, problem } from "../../http/answers/problem.ts";
 import { unseenAmong } from "../fields/related-stories.ts";
 import { shaped } from "../fields/story-rules.ts";
-import { type Asked, earlierAnswer, readAsked } from "../idempotency.ts";
-import { LineStandsStill } from "../turns.ts";
+import type { CommitParts } from "../stories/commit.ts";
+import { type Asked, earlierAnswer, readAsked } from "../stories/idempotency.ts";
+import { LineStandsStill } from "../stories/turns.ts";
 import { readDigest } from "./digest-now.ts";
 import type { IssueSchemas } from "./issue-schema.ts";
 
@@ -24,7 +25,6 @@ export interface IssueParts
 }
 
 export const NO_SUCH_NEWSLETTER = problem("not-found", "There is no such newsletter.");
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `POST /v1/newsletters/{slug}/issues`: 201 once it is durable who gets it, or that it waits for its hour. */
 export function postIssue(parts: IssueParts) {
@@ -92,7 +92,7 @@ export function readIssueReceipt({ store }: Pick<IssueParts, "store">) {
   return async (call: EditorCall): Promise<Reply> => {
     const id = pathParameter(call, "id");
     const slug = pathParameter(call, "slug");
-    const receipt = UUID.test(id) ? await call.patience.wait(readReceipt(store, slug, id)) : null;
+    const receipt = isUuid(id) ? await call.patience.wait(readReceipt(store, slug, id)) : null;
     if (!receipt) return problem("not-found", "There is no such issue of this newsletter.");
     return { status: 200, json: JSON.stringify(receipt), headers: { "Cache-Control": "no-store" } };
   };

@@ -1,9 +1,9 @@
 import type { Clock } from "../../../core/clock.ts";
-import type { Closing } from "../../../core/closing.ts";
-import type { Config } from "../../../core/config.ts";
 import { connectMail } from "../../../core/mailing/connect-mail.ts";
-import { openMailQueue } from "../../../core/pipes/mail-queue.ts";
-import type { Announcer } from "../announce.ts";
+import { openMailQueue } from "../../../core/pipes/queues/mail-queue.ts";
+import type { Closing } from "../../../core/process/closing.ts";
+import type { Config } from "../../../core/settings/config.ts";
+import type { Announcer } from "../stories/announce.ts";
 
 export interface StartIssuesParts {
   config: Config;

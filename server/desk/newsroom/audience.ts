@@ -3,8 +3,8 @@ import type { Audience } from "../../../core/news/push.ts";
 import type { Section } from "../../../core/news/section.ts";
 import type { Store } from "../../../core/store/connect.ts";
 import { countPushAudience } from "../../../core/store/push/push-subscriptions.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
-import { isProblem } from "../../http/problem.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 
 /** Query of `GET /v1/desk/audience`. */

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { timeText } from "../../../core/clock.ts";
 import type { DeskRevision, DeskStory, DeskStoryDetail } from "../../../core/pipes/desk-stories.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { listWork, readSeenRevisions, type SeenRevision } from "../../../core/store/newsroom.ts";
-import { readStories, readStory, type StoredStory } from "../../../core/store/stories.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
-import { isProblem } from "../../http/problem.ts";
+import { listWork, readSeenRevisions, type SeenRevision } from "../../../core/store/newsroom/newsroom.ts";
+import { readStories, readStory, type StoredStory } from "../../../core/store/stories/stories.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { NO_SUCH_STORY, storyIdOf } from "../reading/public-story.ts";
 

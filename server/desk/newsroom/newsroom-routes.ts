@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import type { Section } from "../../../core/news/section.ts";
-import { known } from "../../http/answer.ts";
+import { known } from "../../http/answers/answer.ts";
 import type { Route } from "../../http/route-table.ts";
 import { type DraftParts, dropDraft, listAllDrafts, readOneDraft, saveDraft } from "../drafts/keep-drafts.ts";
 import { readAudience } from "./audience.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { excerptOf, renderMarkdown } from "../../../core/page/markdown.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { readJson } from "../../http/body.ts";
-import { isProblem } from "../../http/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { markdown } from "../fields/texts.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { timeText } from "../../../core/clock.ts";
 import { MOST_RELATED, type RelatedChoice, type RelatedChoices } from "../../../core/news/related.ts";
-import { findAlikeText } from "../../../core/store/alike.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { readStories } from "../../../core/store/stories.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
-import { isProblem } from "../../http/problem.ts";
+import { findAlikeText } from "../../../core/store/stories/alike.ts";
+import { readStories } from "../../../core/store/stories/stories.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { line } from "../fields/texts.ts";
 

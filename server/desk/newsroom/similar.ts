@@ -2,9 +2,9 @@ import { z } from "zod";
 import { timeText } from "../../../core/clock.ts";
 import type { SimilarStory } from "../../../core/pipes/desk-stories.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { readSimilar } from "../../../core/store/newsroom.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
-import { isProblem } from "../../http/problem.ts";
+import { readSimilar } from "../../../core/store/newsroom/newsroom.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { line } from "../fields/texts.ts";
 

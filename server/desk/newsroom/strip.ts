@@ -1,13 +1,13 @@
 import { type Clock, timeText } from "../../../core/clock.ts";
-import type { Health } from "../../../core/health.ts";
 import { ALERTS_A_DAY } from "../../../core/news/alert-budget.ts";
 import type { QueueFigures, Strip } from "../../../core/pipes/desk-events.ts";
-import type { StoryQueue } from "../../../core/pipes/story-queue.ts";
+import type { StoryQueue } from "../../../core/pipes/queues/story-queue.ts";
+import type { Health } from "../../../core/process/health.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { countAlertAudience } from "../../../core/store/mailing/audience.ts";
-import { countAlerts, countUnsent } from "../../../core/store/newsroom.ts";
-import { readOpenScreens } from "../../../core/store/open-screens.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
+import { countAlertAudience } from "../../../core/store/mailing/issues/audience.ts";
+import { countAlerts, countUnsent } from "../../../core/store/newsroom/newsroom.ts";
+import { readOpenScreens } from "../../../core/store/newsroom/open-screens.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
 
 export interface StripParts {
   store: Store;

@@ -8,9 +8,9 @@ import {
   type ToldReceipt,
 } from "../../../core/pipes/desk-events.ts";
 import type { DeskIssue } from "../../../core/pipes/desk-mailing.ts";
-import { repeat } from "../../../core/repeat.ts";
-import type { ObservedOfStory } from "../../../core/store/receipts.ts";
-import { problem } from "../../http/problem.ts";
+import { repeat } from "../../../core/process/repeat.ts";
+import type { ObservedOfStory } from "../../../core/store/wire/receipts.ts";
+import { problem } from "../../http/answers/problem.ts";
 import { toldReceipt } from "./watched-receipts.ts";
 
 /*

@@ -3,11 +3,11 @@ import { timeText } from "../../../core/clock.ts";
 import { addHistograms, BUCKETS } from "../../../core/news/reach.ts";
 import { type ToldReceipt, WATCHED_AT_MOST } from "../../../core/pipes/desk-events.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { type ObservedOfStory, readManyObserved } from "../../../core/store/receipts.ts";
-import type { EditorCall, Reply } from "../../http/answer.ts";
-import { isProblem } from "../../http/problem.ts";
+import { type ObservedOfStory, readManyObserved } from "../../../core/store/wire/receipts.ts";
+import type { EditorCall, Reply } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
-import { receiptOf } from "../receipts.ts";
+import { receiptOf } from "../stories/receipts.ts";
 
 const REVISION = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[1-9][0-9]{0,8}";
 

@@ -1,7 +1,7 @@
 import { timeText } from "../../../core/clock.ts";
 import type { Store } from "../../../core/store/connect.ts";
-import { readRevisions, readStory, type StoredRevision } from "../../../core/store/stories.ts";
-import { type Call, type Reply, readable } from "../../http/answer.ts";
+import { readRevisions, readStory, type StoredRevision } from "../../../core/store/stories/stories.ts";
+import { type Call, type Reply, readable } from "../../http/answers/answer.ts";
 import { isReleased, isRetracted, NO_SUCH_STORY, storyIdOf } from "./public-story.ts";
 
 /** `GET /v1/stories/{id}/revisions`: what went out and when; of a retracted story its kinds, times and notes alone. */

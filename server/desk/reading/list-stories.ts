@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Section } from "../../../core/news/section.ts";
-import { listStories as listStored, type StoredStory } from "../../../core/store/stories.ts";
-import { type Call, type Reply, readable } from "../../http/answer.ts";
-import { isProblem } from "../../http/problem.ts";
+import { listStories as listStored, type StoredStory } from "../../../core/store/stories/stories.ts";
+import { type Call, type Reply, readable } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { publicStory } from "./public-story.ts";
 import type { ReadParts } from "./read-story.ts";

@@ -1,10 +1,9 @@
 import { timeText } from "../../../core/clock.ts";
 import type { PublishedStory } from "../../../core/news/wire-event.ts";
-import type { StoredStory } from "../../../core/store/stories.ts";
-import { type Call, pathParameter } from "../../http/answer.ts";
-import { type Problem, problem } from "../../http/problem.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import type { StoredStory } from "../../../core/store/stories/stories.ts";
+import { isUuid } from "../../../core/uuid.ts";
+import { type Call, pathParameter } from "../../http/answers/answer.ts";
+import { type Problem, problem } from "../../http/answers/problem.ts";
 
 /** `story` in the API's answers: what the wire says of it, and its texts. */
 export interface PublicStory extends PublishedStory {
@@ -21,7 +20,7 @@ export const NO_SUCH_STORY = problem("not-found", "There is no such story.");
 /** The story's id in the path; null: whatever stands there is no id, so no story's either. */
 export function storyIdOf(call: Call): string | null {
   const id = pathParameter(call, "id");
-  return UUID.test(id) ? id : null;
+  return isUuid(id) ? id : null;
 }
 
 export function isRetracted({ status }: StoredStory): boolean {

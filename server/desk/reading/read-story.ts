@@ -1,6 +1,6 @@
 import type { Store } from "../../../core/store/connect.ts";
-import { readStory as readStored } from "../../../core/store/stories.ts";
-import { type Call, type Reply, readable } from "../../http/answer.ts";
+import { readStory as readStored } from "../../../core/store/stories/stories.ts";
+import { type Call, type Reply, readable } from "../../http/answers/answer.ts";
 import { isReleased, isRetracted, NO_SUCH_STORY, publicStory, storyIdOf, tombstone } from "./public-story.ts";
 import type { RenderedBodies } from "./rendered-bodies.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Section } from "../../../core/news/section.ts";
-import { cleanQuery, MAX_QUERY, searchStories as searchStored } from "../../../core/store/search.ts";
-import { type Call, type Reply, readable } from "../../http/answer.ts";
-import { isProblem } from "../../http/problem.ts";
+import { cleanQuery, MAX_QUERY, searchStories as searchStored } from "../../../core/store/stories/search.ts";
+import { type Call, type Reply, readable } from "../../http/answers/answer.ts";
+import { isProblem } from "../../http/answers/problem.ts";
 import { shaped } from "../fields/story-rules.ts";
 import { type ListParts, listQuery } from "./list-stories.ts";
 import { publicStory } from "./public-story.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { RequestHandler, Response } from "express";
-import type { Site } from "../../../core/config.ts";
+import type { Site } from "../../../core/settings/config.ts";
 import type { Store } from "../../../core/store/connect.ts";
 import {
   addSource,
@@ -10,6 +10,7 @@ import {
   removeSource,
   wasRead,
 } from "../../../core/store/inbox/manage-sources.ts";
+import { isUuid } from "../../../core/uuid.ts";
 import { callerOf, formOf } from "../../http/gate.ts";
 import type { DeskPress } from "../../people/pages/desk-frame.ts";
 import { sendDeskPage, sendOn } from "../../people/pages/send-desk-page.ts";
@@ -28,7 +29,6 @@ export interface SourcesParts {
   press: DeskPress;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const WAIT_MS = 12_000;
 const LOOK_EVERY_MS = 150;
 
@@ -67,7 +67,7 @@ export function changeOne(parts: SourcesParts): RequestHandler {
     const settings = settingsIn(form, site.sections);
     if ("complaint" in settings) return send(parts, response, 422, settings);
     const { source = "" } = form;
-    const outcome = UUID.test(source) ? await changeSource(store, callerOf(response), source, settings) : "missing";
+    const outcome = isUuid(source) ? await changeSource(store, callerOf(response), source, settings) : "missing";
     if (outcome === "missing") return send(parts, response, 404, { complaint: "There is no such source." });
     if (outcome === "known") {
       return send(parts, response, 409, { complaint: "There is a source with that address already." });
@@ -81,7 +81,7 @@ export function changeOne(parts: SourcesParts): RequestHandler {
 export function readOne(parts: SourcesParts): RequestHandler {
   return async (_request, response) => {
     const { source = "" } = formOf(response);
-    const outcome = UUID.test(source) ? await readSourceNow(parts.store, source) : "missing";
+    const outcome = isUuid(source) ? await readSourceNow(parts.store, source) : "missing";
     if (outcome !== "done") return send(parts, response, 404, { complaint: "There is no such source that is on." });
     await untilRead(parts.store, source);
     return sendOn(response, `/desk/sources?read=${source}`);
@@ -92,7 +92,7 @@ export function readOne(parts: SourcesParts): RequestHandler {
 export function removeOne(parts: SourcesParts): RequestHandler {
   return async (_request, response) => {
     const { source = "" } = formOf(response);
-    if (UUID.test(source)) await removeSource(parts.store, callerOf(response), source);
+    if (isUuid(source)) await removeSource(parts.store, callerOf(response), source);
     return sendOn(response, "/desk/sources?removed");
   };
 }

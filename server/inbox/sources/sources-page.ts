@@ -1,7 +1,7 @@
 import type { Section } from "../../../core/news/section.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { ListedSource } from "../../../core/store/inbox/manage-sources.ts";
-import type { Caller } from "../../http/caller.ts";
+import type { Caller } from "../../http/callers/caller.ts";
 import type { Form } from "../../http/form.ts";
 import { csrfField, type DeskPress, deskFrame } from "../../people/pages/desk-frame.ts";
 import { said } from "../../people/pages/sign-in-pages.ts";

@@ -1,7 +1,7 @@
 import { html, type Markup } from "../../../core/page/markup.ts";
-import type { Preferences } from "../../../core/store/mailing/preferences.ts";
+import type { Preferences } from "../../../core/store/mailing/readers/preferences.ts";
 import type { Press } from "../../paper/page-frame.ts";
-import { PREFERRED } from "../wordings.ts";
+import { PREFERRED } from "../sign-up/wordings.ts";
 import { mailingPage } from "./mailing-page.ts";
 
 export interface PreferencesView {

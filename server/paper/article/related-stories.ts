@@ -1,4 +1,4 @@
-import type { StoredStory } from "../../../core/store/stories.ts";
+import type { StoredStory } from "../../../core/store/stories/stories.ts";
 
 /*
  * Which stories are like a story is asked of the database once per revision, not once per page: a page is drawn anew

@@ -1,6 +1,6 @@
-import type { Site } from "../../../core/config.ts";
 import type { PublishedStory } from "../../../core/news/wire-event.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
+import type { Site } from "../../../core/settings/config.ts";
 
 /**
  * Ways to hand a story on: links, so they work without a script, and nobody else's server is asked before one is

@@ -1,7 +1,7 @@
 import type { Entry } from "../../../core/news/front-page.ts";
 import { renderMarkdown } from "../../../core/page/markdown.ts";
 import type { StoryText } from "../../../core/page/story-text.ts";
-import type { StoredStory } from "../../../core/store/stories.ts";
+import type { StoredStory } from "../../../core/store/stories/stories.ts";
 
 /*
  * Rendered bodies, kept by story and revision: a revision never changes, so what is held is right for ever, and the

@@ -1,6 +1,6 @@
 import { plainText } from "../../../core/page/markdown.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
-import type { StoredRevision } from "../../../core/store/stories.ts";
+import type { StoredRevision } from "../../../core/store/stories/stories.ts";
 import { type Change, wordDiff } from "./word-diff.ts";
 
 type Texts = Pick<StoredRevision, "headline" | "standfirst" | "body">;

@@ -1,6 +1,12 @@
 import express, { type Request, type Response } from "express";
 import type { Store } from "../../../core/store/connect.ts";
-import { type AudioState, type NarrationKey, readAudio, readAudioState } from "../../../core/store/narrations.ts";
+import {
+  type AudioState,
+  type NarrationKey,
+  readAudio,
+  readAudioState,
+} from "../../../core/store/stories/narrations.ts";
+import { isUuid } from "../../../core/uuid.ts";
 
 /*
  * /audio/{story}/{rev}.ogg: a revision's sound, straight from its row, as much of it as was asked for. A revision's
@@ -9,7 +15,6 @@ import { type AudioState, type NarrationKey, readAudio, readAudioState } from ".
  */
 
 const YEAR_S = 365 * 24 * 60 * 60;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FILE = /^([1-9]\d{0,8})\.ogg$/;
 /** What is asked for without a range is sent in such pieces: none waits in memory as a whole. */
 const PIECE_BYTES = 512 * 1024;
@@ -46,7 +51,7 @@ export function audioFiles({ store }: { store: Store }): express.Router {
 function keyIn({ params }: Request): NarrationKey | null {
   const { story = "", file = "" } = params as Record<string, string>;
   const rev = FILE.exec(file)?.[1];
-  return UUID.test(story) && rev !== undefined ? { storyId: story, rev: Number(rev) } : null;
+  return isUuid(story) && rev !== undefined ? { storyId: story, rev: Number(rev) } : null;
 }
 
 /** One range, if what the asker has a part of is still this (If-Range); several are answered by the whole. */

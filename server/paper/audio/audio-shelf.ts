@@ -1,5 +1,5 @@
-import { repeat } from "../../../core/repeat.ts";
-import { KEPT_DAYS, type NarrationKey, type ReadyNarration } from "../../../core/store/narrations.ts";
+import { repeat } from "../../../core/process/repeat.ts";
+import { KEPT_DAYS, type NarrationKey, type ReadyNarration } from "../../../core/store/stories/narrations.ts";
 
 /*
  * Which revisions can be heard, kept in memory so that drawing a page asks no database. It is read again and again

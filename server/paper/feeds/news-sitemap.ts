@@ -1,7 +1,7 @@
 import { timeText } from "../../../core/clock.ts";
-import type { Site } from "../../../core/config.ts";
 import { html } from "../../../core/page/markup.ts";
-import type { RecentStory } from "../../../core/store/feed-stories.ts";
+import type { Site } from "../../../core/settings/config.ts";
+import type { RecentStory } from "../../../core/store/stories/feed-stories.ts";
 import { xmlDocument } from "./xml.ts";
 
 /** What search engines take for news: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap */

@@ -1,11 +1,11 @@
 import { timeText } from "../../../core/clock.ts";
-import type { Site } from "../../../core/config.ts";
 import type { Cursor } from "../../../core/news/cursor.ts";
 import { feedUrl } from "../../../core/news/feed-address.ts";
 import type { Section } from "../../../core/news/section.ts";
 import { absoluteLinks } from "../../../core/page/absolute-links.ts";
 import { html, raw } from "../../../core/page/markup.ts";
-import type { FeedStory } from "../../../core/store/feed-stories.ts";
+import type { Site } from "../../../core/settings/config.ts";
+import type { FeedStory } from "../../../core/store/stories/feed-stories.ts";
 
 /*
  * What a feed says, before it is RSS, Atom or JSON: so that the three cannot say different things. A retracted story

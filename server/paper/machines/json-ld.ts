@@ -1,7 +1,7 @@
-import type { Site } from "../../../core/config.ts";
 import { type Entry, isPublished, type PublishedEntry } from "../../../core/news/front-page.ts";
 import { html, type Markup, raw } from "../../../core/page/markup.ts";
 import type { StoryText } from "../../../core/page/story-text.ts";
+import type { Site } from "../../../core/settings/config.ts";
 import { storyCardUrl } from "./open-graph.ts";
 
 /** Headlines that the front page tells as a live blog: what is on top of it. */

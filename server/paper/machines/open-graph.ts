@@ -1,7 +1,7 @@
-import type { Site } from "../../../core/config.ts";
 import type { PublishedStory } from "../../../core/news/wire-event.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { StoryText } from "../../../core/page/story-text.ts";
+import type { Site } from "../../../core/settings/config.ts";
 import { CARD } from "../social-card/card.ts";
 
 /** What other sites show of a page that is shared: https://ogp.me */

@@ -1,5 +1,5 @@
 import { html, type Markup } from "../../../core/page/markup.ts";
-import type { Past } from "../../../core/store/past.ts";
+import type { Past } from "../../../core/store/stories/past.ts";
 import { dayAndMinute, minuteText, type WrittenMoment, writeMoment } from "./moment.ts";
 
 const MINUTE_MS = 60_000;

@@ -2,12 +2,12 @@ import { emptyFold, foldEvent, frontPage, type PublishedEntry } from "../../../c
 import { clockTimeWithSeconds, longDate } from "../../../core/page/clock-words.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { Paper } from "../../../core/page/story-parts.ts";
-import type { Past } from "../../../core/store/past.ts";
-import type { StoredStory } from "../../../core/store/stories.ts";
+import type { Past } from "../../../core/store/stories/past.ts";
+import type { StoredStory } from "../../../core/store/stories/stories.ts";
 import { textOf } from "../article/story-texts.ts";
-import { frontMain } from "../front-page.ts";
-import type { Drawn } from "../page-cache.ts";
+import { frontMain } from "../headlines/front-page.ts";
 import { type Press, pageFrame } from "../page-frame.ts";
+import type { Drawn } from "../serving/page-cache.ts";
 import type { WrittenMoment } from "./moment.ts";
 import { pastBar } from "./past-bar.ts";
 

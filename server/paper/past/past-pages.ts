@@ -1,8 +1,8 @@
 import express from "express";
-import type { Site } from "../../../core/config.ts";
+import type { Site } from "../../../core/settings/config.ts";
 import { drawNotYet } from "../lost-pages.ts";
-import { createPageCache, type Page, pageOf } from "../page-cache.ts";
-import { sendPage } from "../send-page.ts";
+import { createPageCache, type Page, pageOf } from "../serving/page-cache.ts";
+import { sendPage } from "../serving/send-page.ts";
 import { minuteText, readMoment, writeMoment } from "./moment.ts";
 import { drawPastPage, type PastPageNeeds } from "./past-page.ts";
 

@@ -1,5 +1,5 @@
 import type { Newsletter } from "../../../core/news/newsletter.ts";
-import { repeat } from "../../../core/repeat.ts";
+import { repeat } from "../../../core/process/repeat.ts";
 
 /*
  * The newsletter that pages offer, kept in memory so that drawing a page asks no database. It is read again and again

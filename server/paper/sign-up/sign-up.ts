@@ -1,7 +1,7 @@
 import type { Newsletter } from "../../../core/news/newsletter.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 
-/** Beside every sign-up; kept with the consent (server/mailing/wordings.ts). */
+/** Beside every sign-up; kept with the consent (server/mailing/sign-up/wordings.ts). */
 export const SIGN_UP_HINT = "You get a mail to confirm first. You can leave at any time, with one click.";
 
 /**

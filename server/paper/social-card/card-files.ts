@@ -1,7 +1,8 @@
 import express, { type Request, type Response } from "express";
-import type { Site } from "../../../core/config.ts";
 import type { Entry, Fold } from "../../../core/news/front-page.ts";
-import type { StoredStory } from "../../../core/store/stories.ts";
+import type { Site } from "../../../core/settings/config.ts";
+import type { StoredStory } from "../../../core/store/stories/stories.ts";
+import { isUuid } from "../../../core/uuid.ts";
 import { entryOf } from "../article/stored-entry.ts";
 import type { CardWords } from "./card.ts";
 import type { CardStudio } from "./card-studio.ts";
@@ -12,7 +13,6 @@ import type { CardStudio } from "./card-studio.ts";
  * fetched; nobody can take that back, but whoever asks again gets the truth.
  */
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const FILE = /^([1-9]\d{0,8})\.png$/;
 
 export interface CardFilesNeeds {
@@ -31,7 +31,7 @@ export function cardFiles({ site, edition, readStory, studio }: CardFilesNeeds):
   router.get("/card/:story/:file", async (request, response) => {
     const { story: id, file } = request.params;
     const rev = Number(FILE.exec(file)?.[1]);
-    const entry = UUID.test(id) && rev > 0 ? await find(id) : null;
+    const entry = isUuid(id) && rev > 0 ? await find(id) : null;
     if (entry?.story.status === "retracted") return sendNone(response, 410);
     if (!entry || rev > entry.story.rev) return sendNone(response, 404);
     if (rev < entry.story.rev) return response.redirect(302, `/card/${id}/${entry.story.rev}.png`);

@@ -1,5 +1,5 @@
-import type { Site } from "../../../core/config.ts";
 import { html } from "../../../core/page/markup.ts";
+import type { Site } from "../../../core/settings/config.ts";
 import type { StandingPage } from "./standing-page.ts";
 
 export function about({ name, tagline, sections }: Site): StandingPage {

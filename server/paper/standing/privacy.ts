@@ -1,5 +1,5 @@
-import type { Site } from "../../../core/config.ts";
 import { html } from "../../../core/page/markup.ts";
+import type { Site } from "../../../core/settings/config.ts";
 import type { StandingPage } from "./standing-page.ts";
 
 /** What a reader's device keeps for the paper, by the names under which it is found there. */

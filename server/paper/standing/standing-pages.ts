@@ -1,10 +1,10 @@
 import express from "express";
-import type { Site } from "../../../core/config.ts";
 import { html } from "../../../core/page/markup.ts";
-import { createPageCache } from "../page-cache.ts";
+import type { Site } from "../../../core/settings/config.ts";
 import { type Press, pageFrame } from "../page-frame.ts";
-import { livesUntilMs } from "../page-lifetime.ts";
-import { sendPage } from "../send-page.ts";
+import { createPageCache } from "../serving/page-cache.ts";
+import { livesUntilMs } from "../serving/page-lifetime.ts";
+import { sendPage } from "../serving/send-page.ts";
 import { about } from "./about.ts";
 import { accessibility } from "./accessibility.ts";
 import { privacy } from "./privacy.ts";

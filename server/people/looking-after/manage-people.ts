@@ -11,7 +11,8 @@ import {
 } from "../../../core/store/people/accounts.ts";
 import { listAllTokens, revokeToken } from "../../../core/store/people/api-tokens.ts";
 import { linkUrl } from "../../../core/store/people/one-time-links.ts";
-import type { Caller } from "../../http/caller.ts";
+import { isUuid } from "../../../core/uuid.ts";
+import type { Caller } from "../../http/callers/caller.ts";
 import { callerOf, formOf } from "../../http/gate.ts";
 import { drawPeople, type PeopleView } from "../pages/people-page.ts";
 import { sendDeskPage, sendOn } from "../pages/send-desk-page.ts";
@@ -19,7 +20,6 @@ import type { SignInParts } from "../signing-in/sign-in.ts";
 
 /** What an admin does about people: each act is one transaction of the store with its line in the audit log. */
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,189}$/;
 const DONE: Record<string, string> = {
   role: "The role is changed; whoever has it signs in again.",
@@ -72,7 +72,7 @@ export function resetPerson(parts: SignInParts): RequestHandler {
   const { store, press } = parts;
   return async (_request, response) => {
     const { account = "" } = formOf(response);
-    const secret = UUID.test(account) ? await resetAccount(store, callerOf(response), account) : null;
+    const secret = isUuid(account) ? await resetAccount(store, callerOf(response), account) : null;
     if (secret === null) return send(parts, response, 404, { complaint: "There is no such account." });
     const name = (await listAccounts(store)).find(({ id }) => id === account)?.name ?? "";
     return send(parts, response, 200, { link: { url: linkUrl(press.site.publicUrl, secret), name } });
@@ -83,7 +83,7 @@ export function resetPerson(parts: SignInParts): RequestHandler {
 export function revokeAnyToken({ store }: SignInParts): RequestHandler {
   return async (_request, response) => {
     const { token = "" } = formOf(response);
-    if (UUID.test(token)) await revokeToken(store, callerOf(response), token, null);
+    if (isUuid(token)) await revokeToken(store, callerOf(response), token, null);
     sendOn(response, "/desk/people?done=token");
   };
 }
@@ -96,7 +96,7 @@ function onAccount(
   return async (_request, response) => {
     const form = formOf(response);
     const { account = "" } = form;
-    const outcome = UUID.test(account) ? await act(callerOf(response), account, form) : "missing";
+    const outcome = isUuid(account) ? await act(callerOf(response), account, form) : "missing";
     if (outcome === "done") return sendOn(response, `/desk/people?done=${done}`);
     const complaint =
       outcome === "missing" ? "There is no such account or role." : "The paper needs an admin who can come in.";

@@ -1,4 +1,4 @@
-import type { Answer, EditorCall } from "../../http/answer.ts";
+import type { Answer, EditorCall } from "../../http/answers/answer.ts";
 
 /** `GET /v1/me`: who asks, what it may, and what its writes have to carry as X-CSRF-Token (null with a token). */
 export function readMe({ caller }: EditorCall): Answer {

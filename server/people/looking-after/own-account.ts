@@ -4,6 +4,7 @@ import { SCOPES } from "../../../core/news/desk-role.ts";
 import { createToken, listTokens, revokeToken } from "../../../core/store/people/api-tokens.ts";
 import { noteAct } from "../../../core/store/people/audit-log.ts";
 import { endSessions, listSessions } from "../../../core/store/people/sessions.ts";
+import { isUuid } from "../../../core/uuid.ts";
 import { callerOf, formOf } from "../../http/gate.ts";
 import { LONGEST_S } from "../auth.ts";
 import { type AccountView, drawAccount } from "../pages/account-page.ts";
@@ -18,7 +19,6 @@ const DONE: Record<string, string> = {
   password: "Your password is changed, and you are signed out everywhere else.",
   revoked: "That token is revoked.",
 };
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** `GET /desk/account` */
 export function showAccount(parts: SignInParts): RequestHandler {
@@ -34,7 +34,7 @@ export function endOwnSessions({ store, sessions }: SignInParts): RequestHandler
     const caller = callerOf(response);
     const { session } = formOf(response);
     if (session !== undefined && session !== caller.session?.id) {
-      if (UUID.test(session)) await endSessions(store, caller, { only: session });
+      if (isUuid(session)) await endSessions(store, caller, { only: session });
       return sendOn(response, "/desk/account?done=session");
     }
     await endSessions(store, caller, session === undefined ? { allBut: null } : { only: session });
@@ -92,7 +92,7 @@ export function revokeOwnToken({ store }: SignInParts): RequestHandler {
   return async (_request, response) => {
     const caller = callerOf(response);
     const { token = "" } = formOf(response);
-    if (UUID.test(token)) await revokeToken(store, caller, token, caller.account);
+    if (isUuid(token)) await revokeToken(store, caller, token, caller.account);
     sendOn(response, "/desk/account?done=revoked");
   };
 }

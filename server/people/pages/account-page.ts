@@ -2,7 +2,7 @@ import { SCOPES } from "../../../core/news/desk-role.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { ListedToken } from "../../../core/store/people/api-tokens.ts";
 import type { ListedSession } from "../../../core/store/people/sessions.ts";
-import type { Caller } from "../../http/caller.ts";
+import type { Caller } from "../../http/callers/caller.ts";
 import { browserName } from "./browser-name.ts";
 import { csrfField, type DeskPress, deskFrame } from "./desk-frame.ts";
 import { newPasswordFields, ownPasswordField } from "./password-fields.ts";

@@ -1,6 +1,6 @@
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { AuditFilter, AuditLine } from "../../../core/store/people/audit-log.ts";
-import type { Caller } from "../../http/caller.ts";
+import type { Caller } from "../../http/callers/caller.ts";
 import { type DeskPress, deskFrame } from "./desk-frame.ts";
 import { timeCell } from "./time-cell.ts";
 

@@ -1,9 +1,9 @@
-import type { Site } from "../../../core/config.ts";
 import { isAtLeast } from "../../../core/news/desk-role.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
-import type { Assets } from "../../http/assets.ts";
-import type { Caller } from "../../http/caller.ts";
-import { fontPreloads } from "../../http/font-preloads.ts";
+import type { Site } from "../../../core/settings/config.ts";
+import type { Assets } from "../../http/answers/assets.ts";
+import { fontPreloads } from "../../http/answers/font-preloads.ts";
+import type { Caller } from "../../http/callers/caller.ts";
 
 /** What every page of the desk is framed with. */
 export interface DeskPress {

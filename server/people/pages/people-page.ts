@@ -2,7 +2,7 @@ import { ROLES, type Role } from "../../../core/news/desk-role.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
 import type { ListedAccount } from "../../../core/store/people/accounts.ts";
 import type { ListedToken } from "../../../core/store/people/api-tokens.ts";
-import type { Caller } from "../../http/caller.ts";
+import type { Caller } from "../../http/callers/caller.ts";
 import { csrfField, type DeskPress, deskFrame } from "./desk-frame.ts";
 import { said } from "./sign-in-pages.ts";
 import { timeCell } from "./time-cell.ts";

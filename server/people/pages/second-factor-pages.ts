@@ -1,5 +1,5 @@
 import { html } from "../../../core/page/markup.ts";
-import type { Caller } from "../../http/caller.ts";
+import type { Caller } from "../../http/callers/caller.ts";
 import type { AuthenticatorKey } from "../signing-in/authenticator-key.ts";
 import { csrfField, type DeskPress, deskFrame } from "./desk-frame.ts";
 import { ownPasswordField } from "./password-fields.ts";

@@ -1,5 +1,5 @@
-import type { Site } from "../../../core/config.ts";
 import { html, type Markup } from "../../../core/page/markup.ts";
+import type { Site } from "../../../core/settings/config.ts";
 
 /** A moment in the newsroom's own time, to the second where it matters. */
 export function timeCell(at: Date, { timeZone }: Pick<Site, "timeZone">, hasSeconds = false): Markup {

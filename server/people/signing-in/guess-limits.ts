@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import { addressBlock } from "../../http/address-block.ts";
+import { addressBlock } from "../../http/callers/address-block.ts";
 
 /*
  * How many guesses are looked at, counted before anything is hashed: so a thousand of them cost a few, and an account

@@ -59,7 +59,7 @@ function profileOf({ nodes, samples, timeDeltas }: RawProfile): Profile {
   return { places: [...own].map(([place, ms]) => ({ place, ms })).sort((one, other) => other.ms - one.ms) };
 }
 
-/** "server/live/pump.ts serve", "engine.io", "node:net", "writeBuffer (native)". */
+/** "server/live/out/pump.ts serve", "engine.io", "node:net", "writeBuffer (native)". */
 function placeOf({ callFrame: { functionName, url } }: ProfileNode): string {
   if (url === "") return functionName.startsWith("(") ? functionName : `${functionName} (native)`;
   const modules = url.lastIndexOf("/node_modules/");

@@ -17,14 +17,10 @@ export interface CrashBuild {
   died(): Promise<string[]>;
 }
 
-/** What each main of the copy is begun by. The compiled code is kept: a process is started here some sixty times. */
+/** What each main of the copy is begun by. */
 const CRASH_AT = `
 import { existsSync, readFileSync, renameSync } from "node:fs";
-import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
-
-enableCompileCache(join(import.meta.dirname, "compiled"));
-setTimeout(flushCompileCache, 1_500).unref();
 
 const passed = new Map();
 globalThis.crashAt = (name) => {

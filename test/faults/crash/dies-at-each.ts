@@ -1,4 +1,4 @@
-import { repeat } from "../../../core/repeat.ts";
+import { repeat } from "../../../core/process/repeat.ts";
 import { eventually } from "../../support/deadline.ts";
 import type { PaperProcess } from "../processes.ts";
 import type { UnderFire } from "../under-fire.ts";

@@ -2,12 +2,12 @@ import type { CrashPoint } from "./crash-point.ts";
 
 type Place = Omit<CrashPoint, "role">;
 
-const COMMIT = "server/desk/commit.ts";
-const QUEUE = "core/pipes/story-queue.ts";
-const STAGES = "core/store/stage-recorder.ts";
-const FOLLOW = "server/live/follow-wire.ts";
-const PUMP = "server/live/pump.ts";
-const DOOR = "server/live/accept-readers.ts";
+const COMMIT = "server/desk/stories/commit.ts";
+const QUEUE = "core/pipes/queues/story-queue.ts";
+const STAGES = "core/store/wire/stage-recorder.ts";
+const FOLLOW = "server/live/follow/follow-wire.ts";
+const PUMP = "server/live/out/pump.ts";
+const DOOR = "server/live/door/accept-readers.ts";
 const DRAIN = "server/live/drain-readers.ts";
 const START = "server/start-server.ts";
 
@@ -15,7 +15,7 @@ const wayIn: Place[] = [
   { name: "before the commit", file: COMMIT, at: /outcome = await turns\.take\(/, put: "before" },
   {
     name: "while the commit is under way",
-    ...{ file: "core/store/commit-revision.ts", at: /const \{ rows \} = await sql<CommitOutcome>/, put: "while" },
+    ...{ file: "core/store/wire/commit-revision.ts", at: /const \{ rows \} = await sql<CommitOutcome>/, put: "while" },
   },
   {
     name: "committed and not announced",
@@ -43,7 +43,7 @@ const wayOut: Place[] = [
   { name: "an event came", file: FOLLOW, at: /onEntry\(ring\.append\(event\)\);/, put: "before" },
   {
     name: "an event is in the ring",
-    file: "server/live/ring.ts",
+    file: "server/live/log/ring.ts",
     at: /return entry;\n {4}\},\n {4}between/,
     put: "before",
   },
@@ -61,7 +61,12 @@ const wayOut: Place[] = [
     ...{ file: PUMP, at: /serve\(reader\);\n {6}if \(visited % CLOCK_EVERY/, put: "before", passes: 7 },
   },
   { name: "written and the number not moved", file: PUMP, at: /reader\.written = batch\.upTo;/, put: "before" },
-  { name: "before a beat is said", file: PUMP, at: /reader\.owesBeat = false;/, put: "before" },
+  {
+    name: "before a beat is said",
+    file: "server/live/out/owed-beats.ts",
+    at: /reader\.owesBeat = false;/,
+    put: "before",
+  },
   { name: "before hello", file: DOOR, at: /way\.pump\.join\(reader/, put: "before" },
   { name: "greeted and not caught up", file: PUMP, at: /if \(reader\.owesBeat\) setImmediate/, put: "before" },
   {
@@ -84,7 +89,7 @@ const wayOut: Place[] = [
   { name: "reach was written", file: "server/live/reach.ts", at: /await write\(batch\);/, put: "after" },
   {
     name: "a page was drawn and not sent",
-    ...{ file: "server/paper/page-cache.ts", at: /const page = await draw\(\);/, put: "after" },
+    ...{ file: "server/paper/serving/page-cache.ts", at: /const page = await draw\(\);/, put: "after" },
     by: "a visitor of the front page",
   },
 ];
@@ -120,12 +125,12 @@ export const pointsOfServers: CrashPoint[] = [...wayIn, ...wayOut, ...beginAndEn
 
 function snapshot(put: CrashPoint["put"]): Omit<Place, "name"> {
   const at = /const \{ epoch, top, events \} = await readSnapshot\(\)[^;]*;/;
-  return { file: "server/live/snapshots.ts", at, put, by: "a reader with a false cursor" };
+  return { file: "server/live/log/snapshots.ts", at, put, by: "a reader with a false cursor" };
 }
 
 function olderPage(put: CrashPoint["put"]): Omit<Place, "name"> {
   const at = /const \{ events \} = await read\(start, PAGE\);/;
-  return { file: "server/live/store-pages.ts", at, put, by: "a reader with an old cursor" };
+  return { file: "server/live/log/store-pages.ts", at, put, by: "a reader with an old cursor" };
 }
 
 function hole(put: CrashPoint["put"]): Omit<Place, "name"> {

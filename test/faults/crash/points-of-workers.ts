@@ -6,8 +6,8 @@ const START = "workers/start-workers.ts";
 const FAN_OUT = "workers/fan-out.ts";
 const RELEASE = "workers/release-due.ts";
 const SWEEP = "workers/sweep.ts";
-const STAGES = "core/store/stage-recorder.ts";
-const QUEUE = "core/pipes/story-queue.ts";
+const STAGES = "core/store/wire/stage-recorder.ts";
+const QUEUE = "core/pipes/queues/queue-ends.ts";
 
 const jobs: Place[] = [
   { name: "a job was taken", file: START, at: /async \(\{ wire, seq, story \}\) => \{/, put: "after" },
@@ -69,7 +69,10 @@ const beginAndEnd: Place[] = [
   atStart("the first heartbeat is out", /await news\.beat\(\)[^;]+;/, "after"),
   atStart("the sweeper runs", /const sweeper = startSweeper\([^;]+;/, "after"),
   atStart("before it is ready", /const watch = await serveWatch\(/, "before"),
-  { name: "no more jobs are taken", file: QUEUE, at: /await worker\.close\(\);/, put: "after", by: "SIGTERM" },
+  {
+    name: "no more jobs are taken",
+    ...{ file: QUEUE, at: /await worker\.close\([^;]+;/, put: "after", when: 'name === "stories"', by: "SIGTERM" },
+  },
 ];
 
 export const pointsOfWorkers: CrashPoint[] = [...jobs, ...sweeper, ...beginAndEnd].map((place) => ({

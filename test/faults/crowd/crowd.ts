@@ -1,4 +1,4 @@
-import { repeat } from "../../../core/repeat.ts";
+import { repeat } from "../../../core/process/repeat.ts";
 import type { CrowdOrder, CrowdQuestion, Group, GroupAnswer } from "./crowd-order.ts";
 import { type CrowdReader, createCrowdReader, type GroupCounts } from "./crowd-reader.ts";
 import { createDelays, type Delays } from "./delays.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setMailRate } from "../../../core/store/mailing/sending.ts";
+import { setMailRate } from "../../../core/store/mailing/issues/sending.ts";
 import { migrate } from "../../../core/store/migrate.ts";
 import { startPostgres } from "../../../deploy/local/postgres.ts";
 import { tell } from "../checker.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createClosing } from "../../../core/closing.ts";
-import { readConfig } from "../../../core/config.ts";
-import { createLog } from "../../../core/log.ts";
-import { createMetrics } from "../../../core/metrics.ts";
+import { createClosing } from "../../../core/process/closing.ts";
+import { createLog } from "../../../core/process/log.ts";
+import { createMetrics } from "../../../core/process/metrics.ts";
+import { readConfig } from "../../../core/settings/config.ts";
 import { followStoreClock } from "../../../core/store/clock.ts";
 import { connectStore } from "../../../core/store/connect.ts";
 import { startMailing } from "../../../workers/mailing/start-mailing.ts";

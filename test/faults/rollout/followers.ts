@@ -1,5 +1,5 @@
 import { type Following, followWire } from "../../../client/follow/follow-wire.ts";
-import { repeat } from "../../../core/repeat.ts";
+import { repeat } from "../../../core/process/repeat.ts";
 import { createDelays } from "../crowd/delays.ts";
 
 /*

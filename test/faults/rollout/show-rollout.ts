@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { repeat } from "../../../core/repeat.ts";
+import { repeat } from "../../../core/process/repeat.ts";
 import { eventually } from "../../support/deadline.ts";
 import { type ComposedPaper, type Scale, startComposedPaper } from "../composed/composed-paper.ts";
 import type { Group, GroupAnswer } from "../crowd/crowd-order.ts";

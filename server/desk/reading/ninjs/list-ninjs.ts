@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { formatCursor, parseCursor } from "../../../../core/news/cursor.ts";
-import { readChangedStories } from "../../../../core/store/changed-stories.ts";
-import type { Call, Reply } from "../../../http/answer.ts";
-import { isProblem } from "../../../http/problem.ts";
+import { readChangedStories } from "../../../../core/store/stories/changed-stories.ts";
+import type { Call, Reply } from "../../../http/answers/answer.ts";
+import { isProblem } from "../../../http/answers/problem.ts";
 import { shaped } from "../../fields/story-rules.ts";
 import { ninjsItem } from "./ninjs-item.ts";
 import { describedByNinjs, type NinjsParts } from "./read-ninjs.ts";

@@ -2,7 +2,7 @@ import { timeText } from "../../../../core/clock.ts";
 import type { Section } from "../../../../core/news/section.ts";
 import type { Urgency } from "../../../../core/news/story.ts";
 import { absoluteLinks } from "../../../../core/page/absolute-links.ts";
-import type { StoredStory } from "../../../../core/store/stories.ts";
+import type { StoredStory } from "../../../../core/store/stories/stories.ts";
 import { isRetracted } from "../public-story.ts";
 
 /*

@@ -1,6 +1,6 @@
 import type { Store } from "../../../../core/store/connect.ts";
-import { readStory } from "../../../../core/store/stories.ts";
-import { type Answer, type Call, type Reply, readable } from "../../../http/answer.ts";
+import { readStory } from "../../../../core/store/stories/stories.ts";
+import { type Answer, type Call, type Reply, readable } from "../../../http/answers/answer.ts";
 import { isReleased, NO_SUCH_STORY, storyIdOf } from "../public-story.ts";
 import type { RenderedBodies } from "../rendered-bodies.ts";
 import { NINJS_SCHEMA, type NinjsPaper, ninjsItem } from "./ninjs-item.ts";
