@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 3,
+    isolate: false, // what a file leaves behind would be a fault of the paper's own: it keeps no state in modules
     testTimeout: 180_000,
     hookTimeout: 180_000,
     projects: [
