@@ -1,7 +1,7 @@
-import { cpuOf, openAudience, pause } from "../audience.ts";
+import { type Audience, cpuOf, openAudience, pause } from "../audience.ts";
 import { rssKb } from "../measure/process-cost.ts";
 import type { Bench, Row } from "../run-row.ts";
-import { london, type StartSubject, stockSocketIo } from "../subjects.ts";
+import { london, type StartSubject, type Subject, stockSocketIo } from "../subjects.ts";
 
 /** What a reader costs who only sits there: to let in, in memory, and in CPU while nothing or little happens. */
 export const idle: Row = {
@@ -23,25 +23,32 @@ const CONNECT = "CPU µs to let one in";
 const IDLE_MS = 25_000;
 const QUIET = { events: 1, times: 3, everyMs: 5_000 };
 
-async function measureOne({ stores, readers, results, undisturbed, isQuick, say }: Bench, start: StartSubject) {
-  const subject = await start(stores);
-  const audience = await openAudience(subject);
-  const rss = (): number => subject.pids.reduce((sum, pid) => sum + rssKb(pid), 0);
+interface Opened {
+  subject: Subject;
+  audience: Audience;
+}
+
+async function measureOne(bench: Bench, start: StartSubject) {
+  const { results, undisturbed, isQuick, say } = bench;
+  let opened: Opened | undefined;
+  const close = async () => {
+    await opened?.audience.leave();
+    await opened?.subject.stop();
+    opened = undefined;
+  };
   try {
-    await pause(1_000);
-    const rssBefore = rss();
-    let joined = 0; // more than `readers` when letting them in had to be measured again
-    const connectUs = await undisturbed(async () => {
-      const cpuBefore = cpuOf(subject);
-      await audience.join("prompt", readers);
-      joined += readers;
-      return ((cpuOf(subject) - cpuBefore) * 1_000) / readers;
+    const letIn = await undisturbed(async () => {
+      await close(); // measured again: another server, with nobody in it
+      const subject = await start(bench.stores);
+      opened = { subject, audience: await openAudience(subject) };
+      return { ...opened, ...(await costOfLettingIn(opened, bench.readers)) };
     });
+    const { subject, audience, connectUs, rssBefore } = letIn;
     const idleMs = isQuick ? 1_000 : IDLE_MS;
     const idleFrom = cpuOf(subject);
     await pause(idleMs);
     results.add(CONNECT, subject.name, connectUs);
-    results.add(KB, subject.name, (rss() - rssBefore) / joined);
+    results.add(KB, subject.name, (rssOf(subject) - rssBefore) / bench.readers);
     results.add("CPU of an idle server, % of a core", subject.name, ((cpuOf(subject) - idleFrom) / idleMs) * 100);
     const quiet = await undisturbed(() => audience.hear({ ...QUIET, times: isQuick ? 1 : QUIET.times }));
     const quietMs = QUIET.everyMs * (QUIET.times - 1);
@@ -50,7 +57,17 @@ async function measureOne({ stores, readers, results, undisturbed, isQuick, say 
     }
     say(`${subject.name}: ${Math.round(connectUs)} µs to let one in`);
   } finally {
-    await audience.leave();
-    await subject.stop();
+    await close();
   }
+}
+
+async function costOfLettingIn({ subject, audience }: Opened, readers: number) {
+  await pause(1_000);
+  const [rssBefore, cpuBefore] = [rssOf(subject), cpuOf(subject)];
+  await audience.join("prompt", readers);
+  return { rssBefore, connectUs: ((cpuOf(subject) - cpuBefore) * 1_000) / readers };
+}
+
+function rssOf({ pids }: Subject): number {
+  return pids.reduce((sum, pid) => sum + rssKb(pid), 0);
 }
