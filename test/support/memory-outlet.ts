@@ -31,7 +31,11 @@ export function memoryOutlet(encoding: Encoding = "packet"): MemoryOutlet {
   let pushed = 0;
 
   const packets = (): [name: string, payload: unknown][] =>
-    chunks.flatMap((chunk) => (Buffer.isBuffer(chunk) ? [] : chunk.map((packet) => JSON.parse(packet.slice(1)))));
+    chunks.flatMap((chunk) =>
+      Buffer.isBuffer(chunk)
+        ? []
+        : chunk.flatMap((text) => text.split("\u001e4").map((packet) => JSON.parse(packet.slice(1)))),
+    );
 
   return {
     ...{ encoding, chunks },

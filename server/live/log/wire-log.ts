@@ -1,5 +1,5 @@
 import type { RetractedEvent } from "../../../core/news/wire-event.ts";
-import { type Chunk, type Encoding, encode } from "../out/encodings.ts";
+import { type Chunk, type Encoding, encode, inOnePacket } from "../out/encodings.ts";
 import { type Entry, type Ring, takenBack } from "./ring.ts";
 
 /*
@@ -107,11 +107,6 @@ function batchOf(entries: Entry[], encoding: Encoding): Batch {
     if (bytes > MAX_BATCH_BYTES && fitting.length > 0) break;
     fitting.push(entry);
   }
-  return {
-    chunk: encode(
-      fitting.map(({ message }) => message),
-      encoding,
-    ),
-    upTo: fitting.at(-1)?.seq ?? 0,
-  };
+  const messages = fitting.map(({ message }) => message);
+  return { chunk: inOnePacket(encode(messages, encoding)), upTo: fitting.at(-1)?.seq ?? 0 };
 }

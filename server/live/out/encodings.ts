@@ -9,7 +9,7 @@ import { type LiveEventName, packetText } from "../../../core/pipes/live-events.
 
 export type Encoding = "frame" | "packet" | "sse";
 
-/** Bytes to write as they are, or packets for the engine to send. */
+/** Bytes to write as they are, or packets for the engine to send (several in one text: see inOnePacket). */
 export type Chunk = Buffer | string[];
 
 /** One message to readers, its forms made when first asked for. */
@@ -35,7 +35,18 @@ export function encode(messages: Message[], encoding: Encoding): Chunk {
 /** What was encoded, and one more message behind it. */
 export function encodeAfter(chunk: Chunk, message: Message, encoding: Encoding): Chunk {
   const more = encode([message], encoding);
-  return Buffer.isBuffer(chunk) ? Buffer.concat([chunk, more as Buffer]) : [...chunk, ...(more as string[])];
+  return Buffer.isBuffer(chunk)
+    ? Buffer.concat([chunk, more as Buffer])
+    : inOnePacket([...chunk, ...(more as string[])]);
+}
+
+/**
+ * Packets as one that the engine sends for them all: what an answer to a poll has between packets stands in its text
+ * already. Otherwise the engine would make an object and three events for each, and join them for each reader anew.
+ * Only for a reader that is polling and waits for an answer: over WebSocket a packet is a frame.
+ */
+export function inOnePacket(chunk: Chunk): Chunk {
+  return Buffer.isBuffer(chunk) || chunk.length < 2 ? chunk : [chunk.join(`${BETWEEN_PACKETS}${ENGINE_MESSAGE}`)];
 }
 
 /** Bytes of a message in one form. */
@@ -48,6 +59,8 @@ export function bytesOf(message: Message, encoding: "frame" | "sse"): Buffer {
 }
 
 const ENGINE_MESSAGE = "4";
+/** Engine.IO v4; no JSON has it as it is. */
+const BETWEEN_PACKETS = "\u001e";
 const FIN_TEXT = 0x81;
 
 /** RFC 6455 §5.2: a final, unmasked text frame. */
