@@ -69,8 +69,9 @@ export function startOutgoing({ config, clock, log, metrics, closing }: Outgoing
     if (due.length > 0) await queue.announce(due);
   };
   let isWell = true;
-  const lookAndTell = (): Promise<void> =>
-    look().then(
+  let looking = Promise.resolve();
+  const lookAndTell = (): Promise<void> => {
+    looking = look().then(
       () => {
         isWell = true;
       },
@@ -79,18 +80,22 @@ export function startOutgoing({ config, clock, log, metrics, closing }: Outgoing
         isWell = false;
       },
     );
+    return looking;
+  };
   const stop = repeat(LOOK_EVERY_MS, lookAndTell);
   let soon: NodeJS.Timeout | undefined;
   closing.add("outgoing", async () => {
     clearTimeout(soon);
     ending.abort();
     await stop();
+    await looking;
     await worker.close();
     await queue.close();
     await store.destroy();
   });
   return {
     wake: () => {
+      if (ending.signal.aborted) return;
       soon ??= setTimeout(() => {
         soon = undefined;
         void lookAndTell();
