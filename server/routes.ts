@@ -30,7 +30,7 @@ import type { Turns } from "./desk/stories/turns.ts";
 import { unscheduleStory } from "./desk/stories/unschedule-story.ts";
 import { anyone, known } from "./http/answers/answer.ts";
 import { sendProblem } from "./http/answers/problem.ts";
-import { documentationPolicy, securityHeaders } from "./http/answers/security.ts";
+import { documentationPolicy } from "./http/answers/security.ts";
 import type { Caller } from "./http/callers/caller.ts";
 import { answerOrigins, createOriginCheck } from "./http/callers/origins.ts";
 import { answerUnknown, catchFaults, refuseBrokenPath } from "./http/faults.ts";
@@ -98,7 +98,7 @@ export function createRoutes(parts: RouteParts): Express {
   app.set("trust proxy", trustedProxies);
   app.set("public url", publicUrl);
 
-  app.use(securityHeaders({ publicUrl }), refuseBrokenPath);
+  app.use(refuseBrokenPath);
   const isAcceptedOrigin = createOriginCheck({ ...parts, publicUrl });
   app.use("/v1", answerOrigins({ isAcceptedOrigin }));
   app.use(

@@ -27,6 +27,9 @@ import { startAnnouncing } from "./desk/start-announcing.ts";
 import { createTurns } from "./desk/stories/turns.ts";
 import { loadAssets, serveAssets } from "./http/answers/assets.ts";
 import { refuseQuery } from "./http/answers/problem.ts";
+import { refuseStream } from "./http/answers/refuse-stream.ts";
+import { securityHeaders } from "./http/answers/security.ts";
+import { addressBlock } from "./http/callers/address-block.ts";
 import { clientAddress } from "./http/callers/client-address.ts";
 import { createOriginCheck } from "./http/callers/origins.ts";
 import { listenOn } from "./http/listen-on.ts";
@@ -134,7 +137,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const live = await startLive({
     ...{ store, clock, metrics, log, closing, isAcceptedOrigin, canary },
     ...{ redisUrl: config.redisUrl, redisPrefix: config.redisPrefix, readersPerAddress: config.readersPerAddress },
-    addressOf: (request) => addressOf(request),
+    clientOf: (request) => addressBlock(addressOf(request)),
     sideDoors: [people.deskDoor],
     onEvent: edition.apply,
     onNewEpoch: edition.outdate,
@@ -159,7 +162,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       { wire: live.wire, readAfter: (after, limit) => readAfter(store, "news", after, limit) },
       refuseQuery,
     ),
-    eventStream: streamEvents({ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs }),
+    eventStream: streamEvents({
+      ...{ ...live.join, pump: live.pump, clock, retryAfterMs: live.retryAfterMs },
+      ...{ streamRefusal: live.door.streamRefusal, refuse: refuseStream },
+    }),
     issues: await startIssues({ config, clock, announcer, closing }),
     feeds: paperFeeds({ edition, store, clock, site, hubs: config.websubHubs }),
     siteFiles: await siteFiles({ site, assets }),
@@ -172,7 +178,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   });
   const addressOf = clientAddress(app.get("trust proxy fn"));
 
-  const listeners = await listenOn(config, live.door, app);
+  const listeners = await listenOn(config, { dress: securityHeaders(site), door: live.door, app });
   closing.add("listeners", () => listeners.close());
   const watch = await serveWatch({ port: config.metricsPort, host: config.metricsHost, metrics });
   closing.add("watch", () => watch.close());

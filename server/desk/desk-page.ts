@@ -12,7 +12,7 @@ import { fontPreloads } from "../http/answers/font-preloads.ts";
 export function deskPage({ site, assets }: { site: Site; assets: Assets }): RequestHandler {
   const page = draw(site, assets);
   return (_request, response) => {
-    response.set({ "Cache-Control": "no-cache", "X-Robots-Tag": "noindex" });
+    response.set({ "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex" });
     response.type("html").send(page);
   };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Dress } from "./answers/security.ts";
 
 /** What takes its own requests and upgrades before anything else does: the door for readers. */
 export interface OwnWayIn {
@@ -8,6 +9,15 @@ export interface OwnWayIn {
   onRequest(request: IncomingMessage, response: ServerResponse): void;
   onUpgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void;
 }
+
+/** What answers at a port. */
+export interface Answering {
+  dress: Dress;
+  door: OwnWayIn;
+  app: RequestListener;
+}
+
+const HEADERS_AT_MOST = 100;
 
 export interface Listeners {
   port: number;
@@ -18,13 +28,12 @@ export interface Listeners {
 /** One listener for each host, all on one port; no host: every address there is. Throws when the port is taken. */
 export async function listenOn(
   { hosts, port }: { hosts: string[]; port: number },
-  door: OwnWayIn,
-  app: RequestListener,
+  answering: Answering,
 ): Promise<Listeners> {
   const servers: Server[] = [];
   let shared = port;
   for (const host of hosts.length > 0 ? hosts : [undefined]) {
-    const server = createListener(door, app);
+    const server = createListener(answering);
     try {
       shared = await listen(server, shared, host);
       servers.push(server);
@@ -36,25 +45,33 @@ export async function listenOn(
   return { port: shared, close: async () => void (await Promise.all(servers.map(end))) };
 }
 
-function createListener(door: OwnWayIn, app: RequestListener): Server {
+function createListener({ dress, door, app }: Answering): Server {
   const server = createServer(
     {
       ...{ noDelay: true, headersTimeout: 10_000, requestTimeout: 30_000 },
       connectionsCheckingInterval: 2_000, // else both are looked at every 30 s only
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
     },
-    (request, response) => {
-      if (!isSound(request)) response.writeHead(400, { Connection: "close" }).end();
-      else if (door.isFor(request)) door.onRequest(request, response);
-      else app(request, response);
-    },
+    (request, response) =>
+      dress(request, response, () => {
+        if (!isSound(request)) response.writeHead(400, { Connection: "close" }).end();
+        else if (hasTooMuch(request)) response.writeHead(431, { Connection: "close" }).end();
+        else if (door.isFor(request)) door.onRequest(request, response);
+        else app(request, response);
+      }),
   );
+  server.maxHeadersCount = 0; // else what comes after the two-thousandth would be left out without a word
   server.keepAliveTimeout = 65_000; // longer than a balancer's, so that it never meets a closing connection
   server.on("upgrade", (request, tcp, head) => {
     if (door.isFor(request)) door.onUpgrade(request, tcp, head);
     else tcp.destroy();
   });
   return server;
+}
+
+/** Far more than any browser sends, and as many as the balancer lets through. */
+function hasTooMuch({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.length / 2 > HEADERS_AT_MOST;
 }
 
 /** One Host (RFC 9112, 3.2), and an address that can be read. */

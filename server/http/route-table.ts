@@ -1,4 +1,4 @@
-import type { Express, RequestHandler } from "express";
+import type { Express, RequestHandler, Response } from "express";
 import { problem, sendProblem } from "./answers/problem.ts";
 import type { Gate, Who } from "./gate.ts";
 
@@ -16,21 +16,25 @@ export function serveRoutes(app: Express, gate: Gate, routes: readonly Route[]):
     else if (method === "PUT") app.put(path, ...guarded);
     else app.delete(path, ...guarded);
   }
-  for (const [path, allowed] of allowedMethods(routes)) {
-    app.all(path, (request, response) => {
-      response.set("Allow", allowed);
-      if (request.method === "OPTIONS") response.status(204).end();
-      else sendProblem(response, problem("wrong-method", `${request.method} is not among ${allowed}.`));
+  // What allows something at this address: one path may be the row of several, as /newsletters/:slug is of all of them.
+  for (const [method, path] of routes) {
+    app.all(path, (_request, response, next) => {
+      allowedAt(response).push(method);
+      next();
     });
   }
+  app.use((request, response, next) => {
+    const methods = allowedAt(response);
+    if (methods.length === 0) return next();
+    const allowed = [...new Set(methods)].map((method) => (method === "GET" ? "GET, HEAD" : method)).join(", ");
+    response.set("Allow", allowed);
+    if (request.method === "OPTIONS") return void response.status(204).end();
+    return sendProblem(response, problem("wrong-method", `${request.method} is not among ${allowed}.`));
+  });
 }
 
-function allowedMethods(routes: readonly Route[]): Map<string, string> {
-  const allowed = new Map<string, string>();
-  for (const [method, path] of routes) {
-    const own = method === "GET" ? "GET, HEAD" : method;
-    const others = allowed.get(path);
-    allowed.set(path, others ? `${others}, ${own}` : own);
-  }
+function allowedAt({ locals }: Response): Method[] {
+  const { allowed = [] } = locals as { allowed?: Method[] };
+  locals.allowed = allowed;
   return allowed;
 }

@@ -31,7 +31,7 @@ export interface LiveParts {
   redisPrefix: string;
   readersPerAddress: number;
   isAcceptedOrigin: (origin: string | undefined) => boolean;
-  addressOf: (request: IncomingMessage) => string;
+  clientOf: (request: IncomingMessage) => string;
   metrics: Registry;
   log: Log;
   closing: Closing;

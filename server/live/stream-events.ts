@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from "express";
 import { type Clock, timeText } from "../../core/clock.ts";
 import { formatCursor } from "../../core/news/cursor.ts";
 import type { Hello } from "../../core/pipes/live-events.ts";
+import type { Doorkeeper } from "./door/handshakes.ts";
 import { findPlace, type JoinParts } from "./follow/join-wire.ts";
 import { messageOf } from "./out/encodings.ts";
 import type { Pump } from "./out/pump.ts";
@@ -11,6 +12,9 @@ export interface StreamParts extends JoinParts {
   pump: Pump;
   clock: Clock;
   retryAfterMs: () => number;
+  streamRefusal: Doorkeeper["streamRefusal"];
+  /** Tells that nobody can be let in now, with this status, and when to come again. */
+  refuse: (response: Response, status: number, retryAfterS: number) => void;
 }
 
 /**
@@ -19,8 +23,10 @@ export interface StreamParts extends JoinParts {
  * through.
  */
 export function streamEvents(parts: StreamParts): RequestHandler {
-  const { pump, clock, retryAfterMs } = parts;
+  const { pump, clock, retryAfterMs, streamRefusal, refuse } = parts;
   return async (request, response) => {
+    const status = request.method === "HEAD" ? null : streamRefusal(request, response);
+    if (status !== null) return refuse(response, status, Math.ceil(retryAfterMs() / 1_000));
     const sent = request.get("Last-Event-ID") ?? request.query.after;
     const { log, written, ...place } = await findPlace(parts, sent);
     if (request.destroyed) return;

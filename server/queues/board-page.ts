@@ -52,7 +52,10 @@ ${heads}</head>
 
 /** `GET /desk/queues/static/…`: what that page is made of. */
 export function boardFiles({ staticFolder }: Board): RequestHandler {
-  const files = express.static(staticFolder, { index: false, redirect: false, maxAge: DAY_S * 1000 });
+  const files = express.static(staticFolder, {
+    ...{ index: false, redirect: false, cacheControl: false },
+    setHeaders: (response) => void response.setHeader("Cache-Control", `private, max-age=${DAY_S}`),
+  });
   return (request, response, next) => {
     request.url = request.url.replace("/desk/queues/static", ""); // as if it were mounted there
     files(request, response, next);

@@ -1,10 +1,12 @@
-import { Agent, request } from "node:http";
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import type { TestContext } from "vitest";
 import { within } from "./deadline.ts";
 
 export interface PlainAnswer {
   status: number;
   type: string;
+  headers: IncomingHttpHeaders;
+  /** Nothing of a stream, which would never end. */
   text: string;
 }
 
@@ -29,10 +31,14 @@ export function plainAsker(t: TestContext, url: string): (asked: PlainRequest) =
           const chunks: Buffer[] = [];
           response.on("data", (chunk) => chunks.push(chunk));
           response.on("error", fail);
-          response.on("end", () => {
-            const type = response.headers["content-type"] ?? "";
-            resolve({ status: response.statusCode ?? 0, type, text: Buffer.concat(chunks).toString() });
-          });
+          const { headers, statusCode: status = 0 } = response;
+          const type = headers["content-type"] ?? "";
+          const answered = () => resolve({ status, type, headers, text: Buffer.concat(chunks).toString() });
+          if (!type.startsWith("text/event-stream") || method === "HEAD") response.on("end", answered);
+          else {
+            answered();
+            response.destroy();
+          }
         });
         asking.on("error", fail);
         asking.end(body);

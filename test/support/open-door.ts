@@ -56,7 +56,7 @@ export async function openDoor(t: TestContext, options: DoorOptions = {}): Promi
   const admission = createAdmission();
   const door = acceptReaders({
     ...{ wire, wireLog, snapshots, pump, reach, clock, admission, isAcceptedOrigin, readersPerAddress, log },
-    addressOf: (request: IncomingMessage) => String(request.headers["x-forwarded-for"] ?? "reader"),
+    clientOf: (request: IncomingMessage) => String(request.headers["x-forwarded-for"] ?? "reader"),
     retryAfterMs: () => 500,
   });
 

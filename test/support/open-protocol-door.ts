@@ -29,7 +29,7 @@ export async function openProtocolDoor(t: TestContext, options: Partial<LiveOpti
       wireLog: createWireLog(wire.ring, createStorePages(store.readAfter, pump.wake)),
       snapshots: createSnapshots(() => store.readNewest(100)),
       isAcceptedOrigin: () => true,
-      addressOf: () => "reader",
+      clientOf: () => "reader",
       retryAfterMs: () => 500,
     },
     { ...LIVE_OPTIONS, ...options },

@@ -20,6 +20,8 @@ export interface ReaderOptions {
   sections?: string[];
   /** Says `shown` for every event when asked. */
   shows?: boolean;
+  /** What its requests carry besides. */
+  headers?: Record<string, string>;
 }
 
 export interface TestReader {
@@ -43,9 +45,9 @@ export interface TestReader {
 }
 
 export async function openReader(t: TestContext, url: string, options: ReaderOptions = {}): Promise<TestReader> {
-  const { cursor, device, canary, transports = ["websocket"], sections, shows = false } = options;
+  const { cursor, device, canary, transports = ["websocket"], sections, shows = false, headers = {} } = options;
   const socket: Socket<ServerEvents, ReaderEvents> = io(url, {
-    ...{ transports, reconnection: false, forceNew: true },
+    ...{ transports, reconnection: false, forceNew: true, extraHeaders: headers },
     auth: Object.fromEntries(Object.entries({ cursor, device, canary }).filter(([, said]) => said !== undefined)),
   });
   t.onTestFinished(() => void socket.close());

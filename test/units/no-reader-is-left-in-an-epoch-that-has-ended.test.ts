@@ -39,7 +39,8 @@ test("I8: a reader whose snapshot was read before a new epoch began is not told 
   const pump = createPump({ wire: wireLog, beat: () => ({ ...headOf(), now: NOW }), onSlow: () => {} });
   const headOf = (): { epoch: string; top: number } => ({ epoch: wire.ring().epoch, top: wire.ring().top });
   const clock = { now: () => Date.parse(NOW), sync: async () => {} };
-  const app = express().get("/", streamEvents({ wire, wireLog, snapshots, pump, clock, retryAfterMs: () => 500 }));
+  const door = { retryAfterMs: () => 500, streamRefusal: () => null, refuse: () => {} };
+  const app = express().get("/", streamEvents({ wire, wireLog, snapshots, pump, clock, ...door }));
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {

@@ -92,6 +92,7 @@ export const PROBLEMS = {
     "The paper's database does not answer in time",
     "Nothing was changed. Try again after Retry-After seconds, with the same Idempotency-Key.",
   ],
+  busy: [503, "Too many come at once", "Come again after Retry-After seconds, or a little later."],
   "outcome-unknown": [
     503,
     "It is not known whether this was done",

@@ -1,8 +1,19 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
+/** Puts what every answer carries onto one, whoever gives it. */
+export type Dress = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
 const NOBODY = ["'none'"];
 const OURSELVES = ["'self'"];
+/** What the paper's pages never ask a device for, so that nothing that slips into one can. */
+const NO_POWERS = [
+  ...["accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer"],
+  ...["microphone", "midi", "payment", "usb"],
+]
+  .map((power) => `${power}=()`)
+  .join(", ");
 
 /**
  * The headers that keep a browser from doing what the paper never wants: running what an editor or a reader typed,
@@ -11,15 +22,19 @@ const OURSELVES = ["'self'"];
  * Not helmet's `no-referrer`: under it a browser sends `Origin: null` with the paper's own forms, and they would be
  * refused. HSTS, and rewriting http: to https:, only where the paper itself is https.
  */
-export function securityHeaders({ publicUrl }: { publicUrl: string }): RequestHandler {
+export function securityHeaders({ publicUrl }: { publicUrl: string }): Dress {
   const isSecure = publicUrl.startsWith("https:");
-  return helmet({
+  const dress = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(publicUrl) },
     strictTransportSecurity: isSecure && { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false },
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
     crossOriginResourcePolicy: { policy: "cross-origin" }, // feeds and API are made to be read from elsewhere
     xFrameOptions: { action: "deny" },
   });
+  return (request, response, next) => {
+    response.setHeader("Permissions-Policy", NO_POWERS);
+    dress(request, response, next);
+  };
 }
 
 /** For the page that draws the API's description: its library is not built for Trusted Types. */

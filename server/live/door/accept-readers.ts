@@ -22,7 +22,7 @@ import type { Respondent } from "../reach.ts";
 import type { WayOut } from "../start-wire.ts";
 import { answerPage } from "./answer-page.ts";
 import { boundWaiting } from "./engine-bounds.ts";
-import { type HandshakeParts, judgeHandshakes } from "./handshakes.ts";
+import { type Doorkeeper, type HandshakeParts, judgeHandshakes } from "./handshakes.ts";
 import { type HiddenWay, wayFor } from "./hidden-way.ts";
 import { countConnections } from "./open-connections.ts";
 import { openSideDoors, type SideDoor } from "./side-doors.ts";
@@ -68,6 +68,8 @@ export interface Door {
   isFor(request: IncomingMessage): boolean;
   onRequest(request: IncomingMessage, response: ServerResponse): void;
   onUpgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void;
+  /** With which status a request for a stream is turned away; null: it is not, and counts as a reader from there. */
+  streamRefusal: Doorkeeper["streamRefusal"];
   /** From now on nobody comes in; whoever is in stays. */
   shut(): void;
   close(): Promise<void>;
@@ -93,7 +95,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   boundWaiting(engine);
   const open = countConnections(parts, engine);
   let isShut = false;
-  const refusal = judgeHandshakes(parts, open, () => isShut);
+  const { refusal, streamRefusal } = judgeHandshakes(parts, open, () => isShut);
 
   openSideDoors(io, sideDoors, open.settle);
   io.use((socket, next) => {
@@ -112,6 +114,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
   });
 
   return {
+    streamRefusal,
     isFor: ({ url = "" }) => url.startsWith(options.path) || url.startsWith(`${options.path.replace(/\/$/, "")}?`),
     onRequest(request, response) {
       const status = refusal(request);

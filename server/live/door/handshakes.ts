@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Admission } from "./admission.ts";
 import { isOfSession, isSpoken } from "./engine-bounds.ts";
 import type { OpenConnections } from "./open-connections.ts";
@@ -13,33 +13,53 @@ const STATUS: Record<Exclude<Handshake, "begun">, number> = { origin: 403, unspo
 export interface HandshakeParts {
   admission: Admission;
   isAcceptedOrigin: (origin: string | undefined) => boolean;
-  /** The client's address, as far as proxies are believed. */
-  addressOf: (request: IncomingMessage) => string;
-  /** Readers at most from one address; 0: no limit. */
+  /** Whose readers are counted together: a client's address, as far as proxies are believed, or its network. */
+  clientOf: (request: IncomingMessage) => string;
+  /** Readers at most from one client; 0: no limit. */
   readersPerAddress: number;
   /** Hears what became of each that is not of one who has come in before. */
   onHandshake?: (outcome: Handshake) => void;
 }
 
-/** Returns what says with which status a request is turned away; null: it is not. */
+export interface Doorkeeper {
+  /** With which status a request at the sockets' door is turned away; null: it is not. */
+  refusal(request: IncomingMessage): number | null;
+  /**
+   * The same for one that asks for a stream, which counts from then on. A door that is shut does not keep it out: who
+   * streams by EventSource comes back to a stream that ends, and never to one that was refused.
+   */
+  streamRefusal(request: IncomingMessage, response: ServerResponse): number | null;
+}
+
 export function judgeHandshakes(
-  { admission, isAcceptedOrigin, addressOf, readersPerAddress, onHandshake }: HandshakeParts,
+  { admission, isAcceptedOrigin, clientOf, readersPerAddress, onHandshake }: HandshakeParts,
   open: OpenConnections,
   isShut: () => boolean,
-): (request: IncomingMessage) => number | null {
+): Doorkeeper {
+  function newcomer(request: IncomingMessage): Handshake {
+    if (!admission.mayBegin()) return "shed";
+    return readersPerAddress > 0 && open.from(clientOf(request)) >= readersPerAddress ? "full" : "begun";
+  }
   /** Null: it has come in before. */
   function judge(request: IncomingMessage): Handshake | null {
     if (!isAcceptedOrigin(request.headers.origin)) return "origin";
     if (!isSpoken(request)) return "unspoken";
     if (isOfSession(request)) return null;
-    if (isShut() || !admission.mayBegin()) return "shed";
-    const isFull = readersPerAddress > 0 && open.from(addressOf(request)) >= readersPerAddress;
-    return isFull ? "full" : "begun";
+    return isShut() ? "shed" : newcomer(request);
   }
-  return (request) => {
-    const outcome = judge(request);
-    if (outcome === null) return null;
+  function told(outcome: Handshake): number | null {
     onHandshake?.(outcome);
     return outcome === "begun" ? null : STATUS[outcome];
+  }
+  return {
+    refusal(request) {
+      const outcome = judge(request);
+      return outcome === null ? null : told(outcome);
+    },
+    streamRefusal(request, response) {
+      const status = told(newcomer(request));
+      if (status === null) response.once("close", open.opened(clientOf(request)));
+      return status;
+    },
   };
 }

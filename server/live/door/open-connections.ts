@@ -2,19 +2,30 @@ import type { IncomingMessage } from "node:http";
 import type { Server as Engine, Socket as EngineSocket } from "engine.io";
 import type { Admission } from "./admission.ts";
 
-/** The connections that are open: how many from each address, and of which it is not yet known who they are. */
+/** The connections that are open: how many from each client, and of which it is not yet known who they are. */
 export interface OpenConnections {
-  from(address: string): number;
+  from(client: string): number;
+  /** One more, which is not the engine's. Returns what is to be called when it has ended. */
+  opened(client: string): () => void;
   /** It is known now who this is: its handshake makes room for another. */
   settle(connection: EngineSocket): void;
 }
 
 export function countConnections(
-  { admission, addressOf }: { admission: Admission; addressOf: (request: IncomingMessage) => string },
+  { admission, clientOf }: { admission: Admission; clientOf: (request: IncomingMessage) => string },
   engine: Engine,
 ): OpenConnections {
-  const perAddress = new Map<string, number>();
+  const perClient = new Map<string, number>();
   const unsettled = new Map<EngineSocket, () => void>();
+
+  function opened(client: string): () => void {
+    perClient.set(client, (perClient.get(client) ?? 0) + 1);
+    return () => {
+      const left = (perClient.get(client) ?? 1) - 1;
+      if (left > 0) perClient.set(client, left);
+      else perClient.delete(client);
+    };
+  }
 
   function settle(connection: EngineSocket): void {
     unsettled.get(connection)?.();
@@ -22,16 +33,15 @@ export function countConnections(
   }
 
   engine.on("connection", (connection: EngineSocket) => {
-    const settled = admission.opened(() => connection.close(true));
-    unsettled.set(connection, settled);
-    const address = addressOf(connection.request);
-    perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+    unsettled.set(
+      connection,
+      admission.opened(() => connection.close(true)),
+    );
+    const ended = opened(clientOf(connection.request));
     connection.once("close", () => {
       settle(connection);
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left > 0) perAddress.set(address, left);
-      else perAddress.delete(address);
+      ended();
     });
   });
-  return { from: (address) => perAddress.get(address) ?? 0, settle };
+  return { from: (client) => perClient.get(client) ?? 0, opened, settle };
 }

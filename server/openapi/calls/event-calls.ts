@@ -33,7 +33,10 @@ export function eventCalls(): ZodOpenApiPathsObject {
           query: z.object({ after: cursor.optional() }),
           header: z.object({ "Last-Event-ID": cursor.optional() }),
         },
-        responses: { 200: { description: "Never ends", content: { "text/event-stream": { schema: z.string() } } } },
+        responses: {
+          200: { description: "Never ends", content: { "text/event-stream": { schema: z.string() } } },
+          ...refusals("too-many", "busy", "unavailable"),
+        },
       },
     },
     "/livez": {
