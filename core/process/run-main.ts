@@ -1,6 +1,7 @@
 import { flushCompileCache } from "node:module";
 import { type Config, readConfig } from "../settings/config.ts";
 import { createLog, type Log } from "./log.ts";
+import { secretsOf } from "../settings/secret-settings.ts";
 
 const BAD_CONFIGURATION = 78; // EX_CONFIG of sysexits.h
 
@@ -23,7 +24,7 @@ export async function runMain(role: string, start: (config: Config, log: Log) =>
     );
     process.exit(BAD_CONFIGURATION);
   }
-  const log = createLog(role, read.config.logLevel);
+  const log = createLog(role, read.config.logLevel, secretsOf(read.config));
   let running: Running | undefined;
   let isEnding = false;
 

@@ -20,6 +20,8 @@ export interface Refusal {
 }
 
 export interface SinkAnswers {
+  /** Who may send; left out: everybody. To anybody else it says the password that was given, as some relays do. */
+  login?: { user: string; password: string };
   onRecipient?: (address: string) => Refusal | null;
   onLetter?: (letter: SunkLetter) => Refusal | null | Promise<Refusal | null>;
 }
@@ -34,12 +36,18 @@ export interface LetterSink {
 }
 
 /** A real SMTP server that keeps what it is given and delivers nothing; gone with the test. */
-export async function openLetterSink(t: TestContext, { onRecipient, onLetter }: SinkAnswers = {}): Promise<LetterSink> {
+export async function openLetterSink(t: TestContext, answers: SinkAnswers = {}): Promise<LetterSink> {
+  const { login, onRecipient, onLetter } = answers;
   const letters: SunkLetter[] = [];
   const given = new Set<SunkLetter>();
   const waiting = new Set<() => void>();
   const server = new SMTPServer({
-    ...{ authOptional: true, disabledCommands: ["STARTTLS", "AUTH"], disableReverseLookup: true },
+    ...{ authOptional: login === undefined, allowInsecureAuth: true, disableReverseLookup: true },
+    disabledCommands: login === undefined ? ["STARTTLS", "AUTH"] : ["STARTTLS"],
+    onAuth: ({ username = "", password = "" }, _session, done) =>
+      username === login?.user && password === login.password
+        ? done(null, { user: username })
+        : done(asError({ code: 535, text: `5.7.8 ${username} does not have the password ${password}` })),
     onRcptTo: ({ address }, _session, done) => done(asError(onRecipient?.(address) ?? null)),
     onData: async (stream, { envelope }, done) => {
       const chunks: Buffer[] = [];

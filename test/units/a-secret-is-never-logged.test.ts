@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import type { Config } from "../../core/settings/config.ts";
+import { secretsOf } from "../../core/settings/secret-settings.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SECRET = "hunter2-Tr0ub4dor-and-3-more-letters";
@@ -36,4 +38,38 @@ test("O4: the secrets of an object that is logged under a name are not written",
 
 test("O4: nor those of an object that is logged as it is", async () => {
   expect(await logged("log.info(config);", `log.info({ token: "${SECRET}" });`)).not.toContain(SECRET);
+});
+
+test("O4: of an error that carries what it was doing only what went wrong is written", async () => {
+  const text = await logged(
+    "const auth = Object.assign(new Error('WRONGPASS'), { code: 'ERR', command: { name: 'auth', args: ['server', '" +
+      `${SECRET}'] } });`,
+    `const row = Object.assign(new Error('duplicate key'), { code: '23505', constraint: 'one', detail: '(email)=(${SECRET})' });`,
+    "log.warn({ err: auth }, 'no');",
+    "log.warn({ err: new AggregateError([row, auth], 'several', { cause: row }) }, 'no');",
+  );
+  expect(text).not.toContain(SECRET);
+  const [first = "", second = ""] = text.trim().split("\n");
+  expect(JSON.parse(first)).toMatchObject({ err: { type: "Error", message: "WRONGPASS", code: "ERR" } });
+  expect(JSON.parse(second)).toMatchObject({
+    err: {
+      message: "several: duplicate key",
+      aggregateErrors: [{ code: "23505", constraint: "one" }, { code: "ERR" }],
+    },
+  });
+});
+
+test("O4: the secrets of the settings are struck out of a line, wherever they stand in it", async () => {
+  const [token, session, vapid] = ["e".repeat(32), 's"'.repeat(20), "v".repeat(43)];
+  const secrets = secretsOf({
+    ...{ editorToken: token, sessionSecret: session, databaseUrl: `postgres://u:${SECRET}%21@h/d` },
+    ...{ redisUrl: "redis://h", vapid: { publicKey: "p", privateKey: vapid, subject: "s" } },
+    mail: { smtpUrl: "smtp://u:short@h", webhookSecret: null } as Config["mail"],
+  } as Config);
+  expect(secrets.sort()).toEqual([token, session, vapid, `${SECRET}!`, `${SECRET}%21`].sort());
+  const text = await logged(
+    `const own = createLog("test", "info", ${JSON.stringify(secrets)});`,
+    `own.info({ deep: { in: ["x${SECRET}!y", ${JSON.stringify(session)}] } }, "to ${SECRET}%21@h, short");`,
+  );
+  expect(JSON.parse(text)).toMatchObject({ deep: { in: ["x[secret]y", "[secret]"] }, msg: "to [secret]@h, short" });
 });
