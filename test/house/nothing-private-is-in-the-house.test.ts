@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { houseFiles, readText } from "../support/sources.ts";
 
@@ -18,6 +19,18 @@ const PRIVATE: [what: string, pattern: RegExp][] = [
   ],
 ];
 
+/** A user and a password before a host: such addresses are samples, or are put together where they stand. */
+const WITH_PASSWORD = /\b[a-z]{2,}:\/\/[^\s/:@"'`]*:([^\s@/"'`]+)@/g;
+const SAMPLES = /^(password|pass|secret|short|b|\$\{\w+\}(%21)?)$/;
+
+/** What looks like a key by its letters, and what it is. */
+const LOOKS_LIKE_A_KEY: Record<string, string> = {
+  "sha256-r2N1TB/gHbBtBZFKg7ejmq1acVSREzucTAEw6ga4hoU=": "what a style of bull-board's page hashes to",
+  whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw: "the example of Standard Webhooks, with",
+  msg_p5jXN8AQM9LWM0D4loKWxJek: "its id and",
+  "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=": "its signature",
+};
+
 const texts = houseFiles()
   .filter((path) => !BINARY.test(path) && path !== "test/house/nothing-private-is-in-the-house.test.ts")
   .map((path) => ({ path, lines: readText(path).split("\n") }));
@@ -27,6 +40,27 @@ test.each(PRIVATE)("H9: no file of the house holds %s", (_what, pattern) => {
     lines.flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1}`] : [])),
   );
   expect(found).toEqual([]);
+});
+
+test("H9: no address of the house holds a password, but the samples", () => {
+  const found = texts.flatMap(({ path, lines }) =>
+    [...lines.join("\n").matchAll(WITH_PASSWORD)].flatMap(([, password = ""]) =>
+      SAMPLES.test(password) ? [] : [`${path}: ${password}`],
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
+test("H9: nothing of the house is so much without order that it must be a key, but what is known", () => {
+  const found = texts
+    .filter(({ path }) => path !== "package-lock.json")
+    .flatMap(({ path, lines }) =>
+      [...lines.join("\n").matchAll(/[A-Za-z0-9+/_=-]{24,}/g)]
+        .filter(([text]) => isWithoutOrder(text) && !(text in LOOKS_LIKE_A_KEY))
+        .map(([text]) => `${path}: ${text}`),
+    );
+  expect(found).toEqual([]);
+  for (const made of [keyAs("hex"), keyAs("base64url"), keyAs("base64")]) expect(isWithoutOrder(made), made).toBe(true);
 });
 
 test("H9: the lock file names every package by its version and what it must hash to, not by where it was fetched", () => {
@@ -41,6 +75,24 @@ test("H9: every package is asked for in one exact version", () => {
   const asked = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
   expect(asked.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
 });
+
+/** Letters of every kind, and hardly one more often than another; names and paths of ours are far from it. */
+function isWithoutOrder(text: string): boolean {
+  const isHex = /^[0-9a-f]{32,}$/i.test(text);
+  const isMixed = [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(text));
+  return (isHex && bitsALetter(text) >= 3) || (isMixed && bitsALetter(text) >= 4);
+}
+
+/** What a key looks like, the same each time. */
+function keyAs(form: "hex" | "base64" | "base64url"): string {
+  return createHash("sha256").update("no key of anybody's").digest(form);
+}
+
+/** Shannon's entropy. */
+function bitsALetter(text: string): number {
+  const shares = [...new Set(text)].map((letter) => (text.split(letter).length - 1) / text.length);
+  return -shares.reduce((sum, share) => sum + share * Math.log2(share), 0);
+}
 
 interface LockedPackage {
   version?: string;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CONFIG_NAMES } from "../../core/settings/config.ts";
 import { type ComposeFile, type Described, readCompose } from "../support/compose/read-compose.ts";
-import { houseFiles, readText } from "../support/sources.ts";
+import { readText } from "../support/sources.ts";
 
 /* What docker-compose.yml says, as a real compose parser reads it; it is run, as processes, in test/faults. */
 
@@ -105,18 +105,27 @@ test("O2: a start without what only the operator knows is refused with its name"
   for (const name of Object.keys(ASKED)) await expect(readCompose({ ...ASKED, [name]: "" })).rejects.toThrow(name);
 });
 
-test("O2: everything that the image copies is let in, and nothing else is", () => {
-  const copied = [...readText("deploy/Dockerfile").matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = ""]) =>
-    from.split(" "),
-  );
-  const letIn = readText(".dockerignore")
-    .split("\n")
-    .filter((line) => line.startsWith("!"))
-    .map((line) => line.slice(1));
-  expect(new Set(letIn)).toEqual(new Set(copied));
-  const files = houseFiles();
-  expect(copied.filter((path) => !files.some((file) => file === path || file.startsWith(`${path}/`)))).toEqual([]);
+test("O2: the manifests of Kubernetes tell servers, workers and the migration what the compose file tells them", async () => {
+  const { services: all } = await readCompose(ASKED);
+  const shared = namesIn("settings.yaml", /^ {2}([A-Z][A-Z_]+): /gm);
+  for (const role of PAPER) {
+    const described = Object.keys(all[role]?.environment ?? {});
+    const own = namesIn(`${role}.yaml`, /\{ name: ([A-Z][A-Z_]+), value: /g);
+    expect(own.sort(), role).toEqual(described.filter((name) => name.endsWith("_FILE")).sort());
+    if (role === "server") expect([...own, ...shared].sort()).toEqual(described.sort());
+    if (role === "worker") expect(described.filter((name) => ![...own, ...shared].includes(name))).toEqual([]);
+    const mounted = namesIn(`${role}.yaml`, /value: \/run\/secrets\/paper\/(\w+)/g);
+    const handed = new RegExp(`secret generic london-daily-${role}((?: \\\\\n)?\\s+--from-file=secrets/\\w+)+`);
+    const [command = ""] = handed.exec(readText("docs/kubernetes.md")) ?? [];
+    expect([...command.matchAll(/secrets\/(\w+)/g)].map(([, name]) => name).sort(), role).toEqual(mounted.sort());
+  }
+  expect(shared.filter((name) => !CONFIG_NAMES.includes(name))).toEqual([]);
 });
+
+/** What a manifest names, in its own order. */
+function namesIn(manifest: string, pattern: RegExp): string[] {
+  return [...readText(`deploy/kubernetes/${manifest}`).matchAll(pattern)].map(([, name = ""]) => name);
+}
 
 function secondsIn(period: string): number {
   const [, minutes = "0", seconds = "0"] = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(period) ?? [];
