@@ -39,6 +39,10 @@ export async function runMain(role: string, start: (config: Config, log: Log) =>
   process.on("SIGTERM", () => void end("drain"));
   process.on("SIGINT", () => void end("close"));
   process.on("disconnect", () => void end("close"));
+  process.on("uncaughtException", (failure) => {
+    log.fatal({ err: failure }, "a fault that nobody caught");
+    process.exit(1);
+  });
   process.on("unhandledRejection", (failure) => log.error({ err: failure }, "nobody caught this"));
   try {
     running = await start(read.config, log);

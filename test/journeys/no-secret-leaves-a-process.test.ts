@@ -43,7 +43,7 @@ test("O4, O2: no secret and no mail address stands in a log, in a metric or in R
 
   await peopleComeIn(paper);
   await othersAreTold(paper, push);
-  await readersAreWrittenTo(paper, sink);
+  await readersAreWrittenTo(paper, sink, login);
   await queuesAreLookedAt(paper);
 
   await eventually("every line that was asked for", async () => {
@@ -152,10 +152,11 @@ async function othersAreTold({ london, secrets }: SecretivePaper, push: Awaited<
   }
 }
 
-/** A sign-up, an issue, a mailbox that the relay refuses, a report that is not signed, and a good-bye. */
+/** A sign-up, a mailbox and a mailer that the relay refuses, an issue, a report that is not signed, and a good-bye. */
 async function readersAreWrittenTo(
-  { london, secrets }: SecretivePaper,
+  { london, secrets, logs }: SecretivePaper,
   sink: Awaited<ReturnType<typeof openLetterSink>>,
+  login: { password: string },
 ) {
   const reader = mailReader(london, sink);
   await reader.signsUp(MAILBOX);
@@ -164,11 +165,18 @@ async function readersAreWrittenTo(
   await reader.sends(asked);
   const welcome = await sink.next(MAILBOX);
   await reader.signsUp(REFUSED);
+  const { password } = login;
+  login.password = aWord("changed");
   const { status } = await london.editor.ask("POST", "/v1/newsletters/morning-briefing/issues", {
     subject: "Today",
     intro: "All.",
   });
   expect(status).toBe(201);
+  await eventually(
+    "a relay that says what it was told",
+    async () => /does not have the password/.test(await logs()) || undefined,
+  );
+  login.password = password;
   await sink.next(MAILBOX);
   await fetch(`${london.url}/v1/mail/events`, {
     ...{ method: "POST", body: JSON.stringify({ events: [{ kind: "bounced", email: MAILBOX }] }) },
