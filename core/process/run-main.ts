@@ -1,7 +1,7 @@
 import { flushCompileCache } from "node:module";
 import { type Config, readConfig } from "../settings/config.ts";
-import { createLog, type Log } from "./log.ts";
 import { secretsOf } from "../settings/secret-settings.ts";
+import { createLog, type Log } from "./log.ts";
 
 const BAD_CONFIGURATION = 78; // EX_CONFIG of sysexits.h
 

@@ -1,5 +1,5 @@
 import { expect, type TestContext, test } from "vitest";
-import { loadAssets } from "../../server/http/assets.ts";
+import { loadAssets } from "../../server/http/answers/assets.ts";
 import type { ApiDocument } from "../support/api-document.ts";
 import { type PlainAnswer, plainAsker } from "../support/ask-plainly.ts";
 import { aStory } from "../support/editor.ts";

@@ -1,5 +1,10 @@
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { Server as Engine } from "engine.io";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Admission, createAdmission } from "../../server/live/door/admission.ts";
+import { judgeHandshakes } from "../../server/live/door/handshakes.ts";
+import { countConnections } from "../../server/live/door/open-connections.ts";
 
 let admission: Admission;
 /** Of the handshakes in progress, oldest first: what is called when it is known who it is. */
@@ -67,4 +72,24 @@ test("C6: fewer come in while the process answers late, but never nobody", async
   const begun = begin(2_000, true);
   expect(begun).toBeGreaterThanOrEqual(50);
   expect(begun).toBeLessThan(1_500);
+});
+
+test("C6: streams are among those that begin in a second, and are asked to wait like sockets", () => {
+  const engine = new Engine();
+  const parts = { admission, isAcceptedOrigin: () => true, clientOf: () => "reader", readersPerAddress: 0 };
+  const outcomes: string[] = [];
+  const opened = countConnections(parts, engine);
+  const door = judgeHandshakes({ ...parts, onHandshake: (outcome) => outcomes.push(outcome) }, opened, () => true);
+  const ask = () => {
+    const request = new IncomingMessage(new Socket());
+    return door.streamRefusal(request, new ServerResponse(request));
+  };
+  expect(ask()).toBe(null); // also while the door is shut
+  expect(opened.from("reader")).toBe(1);
+  expect(begin(2_000, true)).toBe(1_499);
+  expect(ask()).toBe(503);
+  vi.advanceTimersByTime(1_000);
+  expect(ask()).toBe(null);
+  expect([outcomes, opened.from("reader")]).toEqual([["begun", "shed", "begun"], 2]);
+  engine.close();
 });
