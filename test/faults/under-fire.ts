@@ -113,7 +113,7 @@ export async function startUnderFire(options: FireOptions = {}): Promise<UnderFi
     closing.add("truth", () => truth.end());
 
     for (const file of ["commit-revision.sql", "epoch.sql"]) {
-      await truth.query(await readFile(join(root, "core/store", file), "utf8")); // of that tree, which may be another
+      await truth.query(await readFile(join(root, "core/store/wire", file), "utf8")); // of that tree, which may be another
     }
 
     const ports = await Promise.all(Array.from({ length: servers }, () => ownPort()));
