@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import type { TestContext } from "vitest";
-import { readConfig } from "../../core/settings/config.ts";
-import { connectStore } from "../../core/store/connect.ts";
-import { makeSecrets } from "../../deploy/secrets/paper-secrets.ts";
-import { ownPort } from "../faults/own-port.ts";
-import { at, createEnds, type OwnRedis, ownRedis } from "../faults/own-stores.ts";
-import { startPaperProcess } from "../faults/processes.ts";
-import { eventually } from "./deadline.ts";
-import { editorAt } from "./editor.ts";
-import { createDatabase } from "./london-database.ts";
-import { readText } from "./sources.ts";
-import type { London } from "./start-london.ts";
+import { readConfig } from "../../../core/settings/config.ts";
+import { connectStore } from "../../../core/store/connect.ts";
+import { makeSecrets } from "../../../deploy/secrets/paper-secrets.ts";
+import { ownPort } from "../../faults/own-port.ts";
+import { at, createEnds, type OwnRedis, ownRedis } from "../../faults/own-stores.ts";
+import { startPaperProcess } from "../../faults/processes.ts";
+import { eventually } from "../deadline.ts";
+import { editorAt } from "../editor.ts";
+import { createDatabase } from "../london-database.ts";
+import { readText } from "../sources.ts";
+import type { London } from "../start-london.ts";
 
 /*
  * A server and a worker as processes, with the secrets that make-secrets.ts makes, Redis' users with what each may do, and a
@@ -35,7 +35,7 @@ export interface SecretivePaper {
   shutsOut: Record<"postgres" | "redis", { begins(): Promise<void>; ends(): Promise<void> }>;
 }
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const ROLES = ["server", "worker"] as const;
 /** Of those that make-secrets.ts makes. */
 const OF_FILES = ["session_secret", "editor_token", "vapid_private_key", "mail_webhook_secret"] as const;
