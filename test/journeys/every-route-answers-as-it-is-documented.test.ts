@@ -3,40 +3,28 @@ import { loadAssets } from "../../server/http/answers/assets.ts";
 import type { ApiDocument } from "../support/api-document.ts";
 import { type PlainAnswer, plainAsker } from "../support/ask-plainly.ts";
 import { aStory } from "../support/editor.ts";
-import { faultsOf } from "../support/forbidding-headers.ts";
 import { aPerson } from "../support/people.ts";
-import { type ServedRoute, servedPages, servedRoutes } from "../support/served-routes.ts";
+import {
+  type Asked,
+  faultsAtPage,
+  faultsAtRoute,
+  keptFaults,
+  matches,
+  NOWHERE,
+} from "../support/scan/documented-answers.ts";
+import { faultsOf } from "../support/scan/forbidding-headers.ts";
+import { servedPages, servedRoutes } from "../support/served-routes.ts";
 import { type London, startLondon } from "../support/start-london.ts";
 
 /*
  * Every address that the server has, from its own tables, by every method, as somebody whom nobody knows, and as a page of
- * somebody else's. What each comes to is written down below by kinds, so a new row is in it without being named.
+ * somebody else's. What each comes to is written down by kinds, so a new row is in it without being named.
  */
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"];
-const READING = ["GET", "HEAD", "OPTIONS"];
 const FOREIGN = "https://evil.example";
 const BROWSER = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
 const NOBODY = "01980000-0000-7000-8000-000000000000";
-/** Nobody's: neither an API's call nor a page, wherever it is asked for. */
-const NOWHERE = [
-  "/nowhere",
-  "/v1",
-  "/v1/nowhere",
-  "/desk/nowhere",
-  "/assets/none.js",
-  "/socket.io",
-  "/api/auth/session",
-];
-
-const PROBLEM = "application/problem+json";
-
-interface Asked {
-  method: string;
-  /** As the table has it; filled in when it is asked for. */
-  path: string;
-  origin: string | undefined;
-}
 
 test("X1, C13: every address answers every method with what is documented, and every answer forbids what the paper never does", async (t) => {
   const { london, ask, ids } = await startScanned(t);
@@ -101,73 +89,6 @@ function filledIn(path: string, { live, url }: Ids): string {
     .replace(":time", "2026-01-23T14:05")
     .replace(":name", "stale")
     .replace(/:\w+/g, NOBODY);
-}
-
-/** Whether an address is one of this row's. */
-function matches({ path }: ServedRoute, address: string): boolean {
-  return new RegExp(`^${path.replace(/:\w+/g, "[^/]+").replace(/\*\w+/, ".+")}$`).test(address);
-}
-
-/** What is wrong with the answer of an address of the route table, whose rows these are. */
-function faultsAtRoute(asked: Asked, rows: ServedRoute[], document: ApiDocument, answer: PlainAnswer): string[] {
-  const { method, path, origin } = asked;
-  const allowed = [...new Set(rows.flatMap((row) => (row.method === "GET" ? ["GET", "HEAD"] : [row.method])))];
-  if (path.startsWith("/v1") && origin !== undefined && !READING.includes(method)) {
-    return told(answer, [403], "problem");
-  }
-  if (method === "OPTIONS" || !allowed.includes(method)) {
-    const says = sorted(String(answer.headers.allow).split(", "));
-    const faults = says === sorted(allowed) ? [] : [`allows ${says}`];
-    return [...faults, ...(method === "OPTIONS" ? told(answer, [204]) : told(answer, [405], "problem"))];
-  }
-  const row = rows.find((each) => each.method === (method === "HEAD" ? "GET" : method));
-  const isPage = path.startsWith("/desk") && !path.startsWith("/desk/queues/api/");
-  if (isPage && method !== "GET" && method !== "HEAD") return told(answer, [403], "page");
-  if (row?.who !== "anyone") return isPage ? told(answer, [303]) : told(answer, [401], "problem");
-  if (isPage) return path.endsWith("/code") ? told(answer, [303]) : told(answer, [200, 410], "page");
-  if (path.startsWith("/newsletters")) {
-    return told(answer, origin && !READING.includes(method) ? [403] : [200, 404, 410, 415], "page");
-  }
-  const described = document.paths[path.replace(/:(\w+)/g, "{$1}")]?.[method === "HEAD" ? "get" : method.toLowerCase()];
-  const statuses = described ? Object.keys(described.responses).map(Number) : [200];
-  return told(answer, statuses, answer.status >= 400 ? "problem" : undefined);
-}
-
-/** What is wrong with the answer of an address of the readers' pages and files, or of none. */
-function faultsAtPage({ method, path }: Asked, answer: PlainAnswer): string[] {
-  const isNowhere = NOWHERE.includes(path);
-  if (method === "OPTIONS") return told(answer, isNowhere ? [204, 404] : [200, 204, 404]);
-  const isForeignWrite = path.startsWith("/v1") && answer.status === 403;
-  if (method !== "GET" && method !== "HEAD") return told(answer, isForeignWrite ? [403] : [404, 405], "problem");
-  if (isNowhere) return told(answer, [404], path.startsWith("/v1") ? "problem" : "page");
-  if (path.startsWith("/audio")) return told(answer, [404]);
-  if (path === "/at/:time") return told(answer, [404], "page"); // before there was a paper
-  return told(answer, path === "/at" ? [302] : [200]);
-}
-
-/** Nothing private in a cache that others use, no cookie but at the desk, no refusal that anybody keeps. */
-function keptFaults({ path }: Asked, { status, headers }: PlainAnswer): string[] {
-  const kept = String(headers["cache-control"] ?? "");
-  const isPrivate = /no-store|private/.test(kept);
-  return [
-    ...("set-cookie" in headers && !path.startsWith("/desk") ? ["sets a cookie"] : []),
-    ...(path.startsWith("/desk") && status < 400 && status !== 204 && !isPrivate ? [`may be kept: ${kept}`] : []),
-    ...(status >= 400 && /public|max-age/.test(kept) ? [`a refusal that is kept: ${kept}`] : []),
-    ...(path.startsWith("/v1") && !/Origin/i.test(String(headers.vary)) ? ["is the same for every Origin"] : []),
-  ];
-}
-
-function told({ status, type, text }: PlainAnswer, statuses: number[], form?: "problem" | "page"): string[] {
-  const wanted = form === "problem" ? PROBLEM : "text/html; charset=utf-8";
-  return [
-    ...(statuses.includes(status) ? [] : [`not ${statuses.join(" or ")}`]),
-    ...(form === undefined || type === wanted ? [] : [`${type} and no ${form}`]),
-    ...(type === PROBLEM && text !== "" && JSON.parse(text).status !== status ? ["another status in its body"] : []),
-  ];
-}
-
-function sorted(names: string[]): string {
-  return [...names].sort().join(", ");
 }
 
 type Ask = ReturnType<typeof plainAsker>;
