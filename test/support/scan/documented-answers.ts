@@ -51,8 +51,12 @@ export function faultsAtRoute(asked: Asked, rows: ServedRoute[], document: ApiDo
     return told(answer, origin && !READING.includes(method) ? [403] : [200, 404, 410, 415], "page");
   }
   const described = document.paths[path.replace(/:(\w+)/g, "{$1}")]?.[method === "HEAD" ? "get" : method.toLowerCase()];
-  const statuses = described ? Object.keys(described.responses).map(Number) : [200];
-  return told(answer, statuses, answer.status >= 400 ? "problem" : undefined);
+  if (!described) return told(answer, [200]);
+  // A busy machine's /readyz says 503, as it should: then in the form that is described for it.
+  const types = Object.keys(described.responses[answer.status]?.content ?? {});
+  const isOfType = types.length === 0 || types.some((type) => answer.type.startsWith(type));
+  const statuses = Object.keys(described.responses).map(Number);
+  return [...told(answer, statuses), ...(isOfType ? [] : [`${answer.type}, not ${types.join(" or ")}`])];
 }
 
 /** What is wrong with the answer of an address of the readers' pages and files, or of none. */
