@@ -62,7 +62,6 @@ const environment = z.object({
   CANARY: z.enum(["on", "off"]).default("on"),
   SPEECH_COMMAND: z.string().default("espeak-ng -v en-gb -s 165 --stdin --stdout"),
   SPEECH_ENCODER: z.string().default("opusenc --quiet --speech --bitrate 20 --ignorelength - -"),
-  INBOX_PRIVATE_ADDRESSES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6()], "is not an IP address"))).default([]),
   DATA_DIR: z.string().default("./data"),
   ...mailEnvironment,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -105,7 +104,7 @@ export interface Config {
   signUpsPerMinute: number;
   /** Hubs of WebSub that are told of every change of a feed, and that feeds name. */
   websubHubs: string[];
-  /** Addresses that webhooks and hubs may have although they are private. */
+  /** Addresses that sources, webhooks and hubs may have although they are private. */
   outgoingPrivateAddresses: string[];
   /** Whether the canary flies; the same for every process of a paper. */
   hasCanary: boolean;
@@ -113,8 +112,6 @@ export interface Config {
   speechCommand: string;
   /** A program and its arguments: takes WAV, gives Ogg Opus. */
   speechEncoder: string;
-  /** Addresses that the inbox may ask although they are not on the public internet. */
-  inboxPrivateAddresses: string[];
   mail: MailSettings;
   logLevel: string;
 }
@@ -163,7 +160,6 @@ function configOf(read: z.output<typeof environment>): Config {
     signUpsPerMinute: read.SIGNUPS_PER_MINUTE,
     websubHubs: read.WEBSUB_HUBS,
     outgoingPrivateAddresses: read.OUTGOING_PRIVATE_ADDRESSES,
-    inboxPrivateAddresses: read.INBOX_PRIVATE_ADDRESSES,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -45,7 +45,7 @@ export async function startAgency(t: TestContext): Promise<Agency> {
 }
 
 /** What lets the paper ask an agency on this machine. */
-export const ASKS_HERE = { INBOX_PRIVATE_ADDRESSES: "127.0.0.1" };
+export const ASKS_HERE = { OUTGOING_PRIVATE_ADDRESSES: "127.0.0.1" };
 
 export interface AgencyItem {
   id: string;

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { brotliCompressSync, createGzip, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { guardedLine } from "../../workers/guarded-line.ts";
 import { type Fetched, fetchSource } from "../../workers/inbox/fetch-source.ts";
 import { openReadingRoom } from "../../workers/inbox/reading-room.ts";
 import { type Agency, startAgency } from "../support/agency.ts";
@@ -8,7 +9,7 @@ import { type Agency, startAgency } from "../support/agency.ts";
 const LIMITS = { timeoutMs: 1_000, maxBytes: 64 * 1024, maxRedirects: 5 };
 
 function fetchFrom({ url }: Agency, path: string, limits = { ...LIMITS, timeoutMs: 20_000 }): Promise<Fetched> {
-  const parts = { allowedAddresses: ["127.0.0.1"], userAgent: "a test", limits };
+  const parts = { line: guardedLine(["127.0.0.1"], { keepsAlive: false }), userAgent: "a test", limits };
   return fetchSource(parts, { url: `${url}${path}`, etag: null, lastModified: null });
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { guardedLine } from "../../workers/guarded-line.ts";
 import { type Fetched, fetchSource } from "../../workers/inbox/fetch-source.ts";
 import { startAgency } from "../support/agency.ts";
 
@@ -6,7 +7,10 @@ const HERE = ["127.0.0.1"];
 const REFUSED = { outcome: "failed", says: expect.stringContaining("not on the public internet") };
 
 const fetchFrom = (url: string, allowedAddresses: string[] = []): Promise<Fetched> =>
-  fetchSource({ allowedAddresses, userAgent: "a test" }, { url, etag: null, lastModified: null });
+  fetchSource(
+    { line: guardedLine(allowedAddresses, { keepsAlive: false }), userAgent: "a test" },
+    { url, etag: null, lastModified: null },
+  );
 
 /** The same few places, spelled in every way that a URL allows. */
 const INSIDE = [

@@ -1,18 +1,14 @@
-import http from "node:http";
-import https from "node:https";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import { pipeline, type Readable } from "node:stream";
 import { MIMEType } from "node:util";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
+import type { GuardedLine } from "../guarded-line.ts";
 import { sayFault } from "./say-fault.ts";
 
 /*
  * Fetches what an editor's admin named and a stranger's server answers. Promise: it costs at most some seconds and some
- * megabytes, and reaches nothing that is not on the public internet. Idea: the guard sits in the agent, which looks at
- * the address that a name was resolved to, for the very connection that is made; so neither a name that resolves
- * elsewhere the second time, nor a redirect, nor an address in decimal comes past it. Redirects are followed by hand, each
- * one through the same agent. Rejected: checking the address before asking, which is a check of another moment; and the
- * global fetch, whose connections cannot be looked at.
+ * megabytes, and reaches nothing that is not on the public internet. Redirects are followed by hand, each one through the
+ * same guarded line.
  */
 
 export interface FetchLimits {
@@ -25,8 +21,7 @@ export interface FetchLimits {
 export const FETCH_LIMITS: FetchLimits = { timeoutMs: 10_000, maxBytes: 5 * 1024 * 1024, maxRedirects: 5 };
 
 export interface FetchParts {
-  /** Addresses that may be contacted although they are private. */
-  allowedAddresses: readonly string[];
+  line: GuardedLine;
   userAgent: string;
   limits?: FetchLimits;
 }
@@ -84,32 +79,28 @@ export async function fetchSource(parts: FetchParts, wanted: WantedDocument): Pr
 }
 
 function ask(
-  { allowedAddresses, userAgent }: FetchParts,
+  { line, userAgent }: FetchParts,
   { url, etag, lastModified }: Omit<WantedDocument, "url"> & { url: URL },
   signal: AbortSignal,
-): Promise<http.IncomingMessage> {
-  const options = { allowIPAddressList: [...allowedAddresses], keepAlive: false };
-  const isSecure = url.protocol === "https:";
-  const agent = isSecure ? new RequestFilteringHttpsAgent(options) : new RequestFilteringHttpAgent(options);
+): Promise<IncomingMessage> {
   const headers = {
     ...{ "User-Agent": userAgent, Accept: ACCEPT, "Accept-Encoding": "gzip, br" },
     ...(etag !== null && { "If-None-Match": etag }),
     ...(lastModified !== null && { "If-Modified-Since": lastModified }),
   };
   return new Promise((resolve, reject) => {
-    const request = (isSecure ? https : http).request(url, { agent, headers, signal });
-    request.once("response", resolve);
+    const request = line(url, { headers, signal }, resolve);
     request.once("error", reject);
     request.end();
   });
 }
 
-async function answered(response: http.IncomingMessage, url: URL, limits: FetchLimits): Promise<Fetched> {
+async function answered(response: IncomingMessage, url: URL, limits: FetchLimits): Promise<Fetched> {
   const { statusCode = 0, headers } = response;
   if (statusCode < 200 || statusCode > 299) {
     response.destroy();
     if (statusCode === 304) return { outcome: "unchanged" };
-    const words = http.STATUS_CODES[statusCode];
+    const words = STATUS_CODES[statusCode];
     const retryAfterSeconds = Number(headers["retry-after"] ?? 0) || 0;
     return { ...failed(`Its server answers ${statusCode}${words ? `, ${words}` : ""}.`), retryAfterSeconds };
   }
@@ -126,7 +117,7 @@ async function answered(response: http.IncomingMessage, url: URL, limits: FetchL
 
 /** Null: there are more. */
 async function bytesOf(
-  response: http.IncomingMessage,
+  response: IncomingMessage,
   unpacker: (() => NodeJS.ReadWriteStream) | null,
   maxBytes: number,
 ): Promise<Buffer | null> {

@@ -1,3 +1,5 @@
+import { refusedAddress } from "../guarded-line.ts";
+
 const WORDS: Record<string, string> = {
   ENOTFOUND: "There is no server of the name HOST.",
   EAI_AGAIN: "Nobody could say at the moment where HOST is.",
@@ -12,9 +14,9 @@ const WORDS: Record<string, string> = {
 
 /** Why a server could not be asked, in a sentence for whoever looks after the source. */
 export function sayFault(failure: unknown, host: string): string {
-  const { message, code = "" } = failure as NodeJS.ErrnoException;
-  const refused = /^DNS lookup (\S+?)\(.*is not allowed/.exec(message ?? "")?.[1];
-  if (refused !== undefined) {
+  const { code = "" } = failure as NodeJS.ErrnoException;
+  const refused = refusedAddress(failure);
+  if (refused !== null) {
     return `This leads to ${refused}, which is not on the public internet; nothing was asked there.`;
   }
   const known = WORDS[code];

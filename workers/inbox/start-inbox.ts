@@ -7,6 +7,7 @@ import type { Config } from "../../core/settings/config.ts";
 import { connectStore, type Store } from "../../core/store/connect.ts";
 import { sweepItems } from "../../core/store/inbox/keep-items.ts";
 import { readSchedules, takeUnannounced } from "../../core/store/inbox/poll-sources.ts";
+import { guardedLine } from "../guarded-line.ts";
 import { fetchSource, type WantedDocument } from "./fetch-source.ts";
 import { pollSource } from "./poll-source.ts";
 import { openReadingRoom } from "./reading-room.ts";
@@ -39,10 +40,10 @@ export function startInbox({ config, log, metrics, closing }: InboxParts): void 
   const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 3, name: "london-inbox", metrics });
   const room = openReadingRoom();
   const userAgent = `LondonDaily/1.0 (+${config.site.publicUrl})`;
+  const line = guardedLine(config.outgoingPrivateAddresses, { keepsAlive: false });
   const parts = {
     store,
-    fetchSource: (wanted: WantedDocument) =>
-      fetchSource({ allowedAddresses: config.inboxPrivateAddresses, userAgent }, wanted),
+    fetchSource: (wanted: WantedDocument) => fetchSource({ line, userAgent }, wanted),
     read: room.read,
     onPolled: (outcome: string, kept = { fresh: 0, changed: 0 }) => {
       polls.inc({ outcome });

@@ -1,11 +1,8 @@
-import { request as requestPlain } from "node:http";
-import { request as requestSecure } from "node:https";
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
+import { guardedLine, refusedAddress } from "../guarded-line.ts";
 
 /*
- * Requests to addresses that somebody typed. The guard looks at the address that is connected to, after DNS, so neither a
- * name that leads home nor one that changes its mind gets at what only this machine can reach. Redirects are not
- * followed; of an answer only the status counts, and no more than 64 KiB of it are read.
+ * Requests to webhooks and hubs, over the guarded line. Redirects are not followed; of an answer only the status counts,
+ * and no more than 64 KiB of it are read.
  */
 
 const MOST_ANSWER_BYTES = 64 * 1024;
@@ -34,34 +31,31 @@ export interface GuardOptions {
 }
 
 export function createGuardedPost({ privateAddresses, timeoutMs }: GuardOptions): GuardedPost {
-  const allowed = { allowIPAddressList: [...privateAddresses] };
-  const plain = { agent: new RequestFilteringHttpAgent(allowed), send: requestPlain };
-  const secure = { agent: new RequestFilteringHttpsAgent(allowed), send: requestSecure };
+  const line = guardedLine(privateAddresses, { keepsAlive: true });
 
   return {
     async post({ url, headers, body }, signal) {
-      const { agent, send } = url.startsWith("https:") ? secure : plain;
       const late = AbortSignal.timeout(timeoutMs);
       const bytes = Buffer.from(body);
       return new Promise<Answered>((resolve, fail) => {
-        const sent = send(url, {
-          ...{ method: "POST", agent, signal: AbortSignal.any([signal, late]) },
+        const asked = {
+          ...{ method: "POST", signal: AbortSignal.any([signal, late]) },
           headers: { "User-Agent": "London-Daily", ...headers, "Content-Length": bytes.length },
-        });
-        sent.on("error", (failure) => fail(new Error(late.aborted ? lateWords(timeoutMs) : inWords(failure))));
-        sent.on("response", (response) => {
+        };
+        const sent = line(new URL(url), asked, (response) => {
           let length = 0;
           response.on("error", () => {}); // its status was enough
           response.on("data", (chunk: Buffer) => {
             length += chunk.length;
             if (length > MOST_ANSWER_BYTES) response.destroy();
           });
-          const asked = Number(response.headers["retry-after"] ?? 0);
+          const seconds = Number(response.headers["retry-after"] ?? 0);
           resolve({
             status: response.statusCode ?? 0,
-            retryAfterSeconds: Number.isFinite(asked) && asked > 0 ? asked : 0,
+            retryAfterSeconds: Number.isFinite(seconds) && seconds > 0 ? seconds : 0,
           });
         });
+        sent.on("error", (failure) => fail(new Error(late.aborted ? lateWords(timeoutMs) : inWords(failure))));
         sent.end(bytes);
       });
     },
@@ -72,9 +66,11 @@ function lateWords(timeoutMs: number): string {
   return `it did not answer within ${timeoutMs / 1000} s`;
 }
 
-function inWords({ message, code }: NodeJS.ErrnoException): string {
-  const refused = /DNS lookup (\S+?)\(.*is not allowed/.exec(message);
-  if (refused) return `its address, ${refused[1]}, is a private one that OUTGOING_PRIVATE_ADDRESSES does not name`;
+function inWords(failure: NodeJS.ErrnoException): string {
+  const { message, code } = failure;
+  const refused = refusedAddress(failure);
+  if (refused !== null)
+    return `its address, ${refused}, is a private one that OUTGOING_PRIVATE_ADDRESSES does not name`;
   if (code === "ECONNREFUSED") return "nobody listens there";
   if (code === "ENOTFOUND") return "there is no machine of that name";
   return `the connection failed (${code ?? message.slice(0, 120)})`;
