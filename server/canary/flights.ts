@@ -1,12 +1,13 @@
 /*
  * What has become of this server's canaries: when each hop was passed, and whether the way is open.
  *
- * Promise   Green means that within the last 12 s a canary was observed on every hop; red names the first hop that is
- *           not passed. Nothing is concluded from what ought to be.
+ * Promise   Green means that a canary of the last 10 s was observed on every hop; red names the first hop that is not
+ *           passed. Nothing is concluded from what ought to be.
  * Idea      A canary that misses one stamp has not come through, even if it was delivered: with Redis away servers read
  *           the store, readers get the news a little later, and the stamp that is missing says why. What came through
  *           before says nothing, so the state is a function of the stamps and the time, and needs no switch that could
- *           be left in the wrong place.
+ *           be left in the wrong place. What counts is when a canary began, not when its last stamp was seen: a
+ *           stamp that comes late says nothing of the time since.
  * Not so    Naming the hop by what is known to be down (Redis does not answer, a heartbeat is missing). That would find
  *           the faults one has thought of.
  */
@@ -20,11 +21,11 @@ export interface CanaryState {
   status: "waiting" | "green" | "red";
   /** Where canaries are lost; null unless red. */
   brokenHop: Hop | null;
-  /** Since the last one came through, or since the first began. */
+  /** Since the newest that came through began, or since the first began. */
   silentMs: number;
 }
 
-export const RED_AFTER_MS = 12_000;
+export const RED_AFTER_MS = 10_000;
 /** Who has not passed a hop by then is waiting at it. */
 const DUE_AFTER_MS = 3_000;
 /** Workers write what they saw four times a second; nobody needs to look before. */
@@ -56,6 +57,7 @@ export function createFlights(now: () => number, onWhole: (tookMs: number) => vo
   const passedMs = new Map<Hop, number>();
   let flights: Flight[] = [];
   let startedMs: number | null = null;
+  /** When the newest that came through began. */
   let wholeMs: number | null = null;
 
   const sinceMs = (at: number | null | undefined): number => now() - (at ?? startedMs ?? now());
@@ -69,7 +71,7 @@ export function createFlights(now: () => number, onWhole: (tookMs: number) => vo
     passedMs.set(hop, now());
     if (flight.passed.size < HOPS.length) return;
     flights = flights.filter((other) => other !== flight);
-    wholeMs = now();
+    wholeMs = Math.max(wholeMs ?? 0, flight.begunMs);
     onWhole((flight.passed.get("delivery") ?? now()) - flight.begunMs);
   }
 

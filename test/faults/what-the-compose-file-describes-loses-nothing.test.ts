@@ -16,6 +16,7 @@ test("O2, I2, I16: the compose file's own processes, spread by HAProxy, lose not
   expect(tell(proof.violations)).toBe("");
   expect(kills.map(({ what }) => what)).toEqual(["a worker", "a server", "haproxy", "redis"]);
   expect(kills.at(-1)).toMatchObject({ hop: "queue" });
+  expect(kills.at(-1)?.afterMs).toBeLessThan(15_000);
   expect(refused).toEqual([]);
   await t.annotate(kills.map(({ what, hop, afterMs }) => `${what}: ${hop ?? "-"} ${afterMs} ms`).join(", "));
 });
