@@ -9,5 +9,11 @@ if (!databaseUrl || mistakes.length > 0) {
   console.error(mistakes.join("\n") || missing);
   process.exit(78);
 }
-await migrate(databaseUrl);
-console.log("The database is up to date.");
+try {
+  const { later } = await migrate(databaseUrl, { report: console.log });
+  if (later === null) console.log("The database is up to date.");
+  else console.log(`The database is of a later version of the paper, which has ${later}. Nothing was changed.`);
+} catch (failure) {
+  console.error(`The database could not be migrated: ${failure instanceof Error ? failure.message : failure}`);
+  process.exit(1);
+}

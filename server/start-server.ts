@@ -10,6 +10,7 @@ import { connectStore } from "../core/store/connect.ts";
 import { countInbox } from "../core/store/inbox/review-items.ts";
 import { issuesUnderWay } from "../core/store/mailing/issues/issues.ts";
 import { readOpenNewsletters } from "../core/store/mailing/open-newsletters.ts";
+import { untilMigrated } from "../core/store/migrated.ts";
 import { readOpenScreens } from "../core/store/newsroom/open-screens.ts";
 import { attend, readPresent } from "../core/store/newsroom/presence.ts";
 import { readReady } from "../core/store/stories/narrations.ts";
@@ -33,6 +34,7 @@ import { addressBlock } from "./http/callers/address-block.ts";
 import { clientAddress } from "./http/callers/client-address.ts";
 import { createOriginCheck } from "./http/callers/origins.ts";
 import { listenOn } from "./http/listen-on.ts";
+import { openWaitingRoom } from "./http/waiting-room.ts";
 import { readEvents } from "./live/read-events.ts";
 import { startLive } from "./live/start-live.ts";
 import { streamEvents } from "./live/stream-events.ts";
@@ -80,6 +82,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   // Its own few connections: however many search, nobody who publishes waits for one.
   const searchStore = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-search", metrics });
   closing.add("search store", () => searchStore.destroy());
+  await untilMigrated(store, log, (waitsFor) => openWaitingRoom(config, waitsFor));
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
   const announcing = startAnnouncing({ config, store, clock, metrics, log, closing });
@@ -180,6 +183,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
   const listeners = await listenOn(config, { dress: securityHeaders(site), door: live.door, app });
   closing.add("listeners", () => listeners.close());
+  closing.add("door", () => live.door.close());
   const watch = await serveWatch({ port: config.metricsPort, host: config.metricsHost, metrics });
   closing.add("watch", () => watch.close());
 

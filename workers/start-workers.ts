@@ -10,6 +10,7 @@ import { createMetrics } from "../core/process/metrics.ts";
 import type { Config } from "../core/settings/config.ts";
 import { followStoreClock } from "../core/store/clock.ts";
 import { connectStore, type Store } from "../core/store/connect.ts";
+import { untilMigrated } from "../core/store/migrated.ts";
 import { recordQueuedStory } from "../core/store/wire/receipts.ts";
 import { recordStages } from "../core/store/wire/stage-recorder.ts";
 import { carryCanary } from "./carry-canary.ts";
@@ -40,6 +41,10 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
 
   const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 5, name: "london-worker", metrics });
   closing.add("store", () => store.destroy());
+  const place = { port: config.metricsPort, host: config.metricsHost, metrics };
+  await untilMigrated(store, log, (waitsFor) =>
+    serveWatch({ ...place, health: () => healthOf({ [waitsFor()]: false }, {}) }),
+  );
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
 
@@ -86,10 +91,8 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   const queues = openQueues(config);
   closing.add("queues", () => queues.close());
   const watch = await serveWatch({
+    ...place,
     more: exportQueues(queues.all, clock),
-    port: config.metricsPort,
-    host: config.metricsHost,
-    metrics,
     health: () => healthOf({ started: true }, { way: !sweeper.isWell(), eviction: eviction.mayEvict() }),
   });
   closing.add("watch", () => watch.close());

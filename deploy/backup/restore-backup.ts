@@ -1,5 +1,6 @@
 import pg from "pg";
-import { MIGRATION_NAMES, migrate } from "../../core/store/migrate.ts";
+import { migrate } from "../../core/store/migrate.ts";
+import { MIGRATION_NAMES } from "../../core/store/migration-list.ts";
 import { checkBackup, readBackup } from "./backup-lines.ts";
 import { quoted, type Table } from "./tables.ts";
 
@@ -30,7 +31,7 @@ export async function restoreBackup(databaseUrl: string, path: string, isForced:
     }
     const seen = await latestEpoch(client);
     await client.query("drop schema public cascade; create schema public");
-    await migrate(databaseUrl, migration);
+    await migrate(databaseUrl, { upTo: migration });
     const rows = await fill(client, path, tables);
     await migrate(databaseUrl);
     await client.query("select begin_epoch(wire, epoch, greatest(epoch, $1)) from wire_head", [seen]);

@@ -50,6 +50,7 @@ export interface Live {
   /** Null: there is no canary. */
   canaryWire: WireFollower | null;
   pump: Pump;
+  /** For whoever listens, who closes it before it closes its port: a port waits for every connection. */
   door: Door;
   join: JoinParts;
   retryAfterMs: () => number;
@@ -94,7 +95,6 @@ export async function startLive(parts: LiveParts): Promise<Live> {
   const retryAfterMs = (): number => Math.max(500, Math.ceil((pump.readers().size / RETURNING_PER_SECOND) * 1_000));
   const hidden = await startCanaryWire(parts);
   const door = acceptReaders({ ...parts, ...news, hidden, admission, retryAfterMs, onHandshake });
-  closing.add("door", () => door.close());
 
   return {
     canaryWire: hidden?.wire ?? null,

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { TestContext } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const COPIED = ["core", "server", "workers", "client/dist", "package.json"];
+const COPIED = ["core", "server", "workers", "deploy/migrate.ts", "client/dist", "package.json"];
 
 /** What one file has in one place, and what stands there instead (`$1` is the first group). */
 export interface Patch {

@@ -9,6 +9,7 @@ import { showStalled, tellStalled } from "./drill/stalled.ts";
 import { KINDS, type Mix, mixOf } from "./fleet-kinds.ts";
 import { showRollout, tellRollout } from "./rollout/show-rollout.ts";
 import { startUnderFire } from "./under-fire.ts";
+import { drillUpgrade } from "./upgrade/drill-upgrade.ts";
 
 /*
  * The long form of the fault journeys: a newsroom and a fleet of readers of all kinds, while the paper is shot at. Ends
@@ -31,6 +32,10 @@ import { startUnderFire } from "./under-fire.ts";
  *
  *   npm run drill -- compose    one process of each kind is killed
  *   npm run deploy:drill        everything is replaced, again and again, beside stock Socket.IO
+ *
+ * And an upgrade, from the newest earlier version in the history that lacks migrations:
+ *
+ *   npm run drill -- upgrade
  */
 
 const ALL_SHOTS = Object.keys(SHOTS).join(",");
@@ -57,7 +62,7 @@ const { values, positionals } = parseArgs({
 
 const FORMS: Record<string, () => Promise<number>> = {
   ...{ fire: drill, cuts, return: comeBack, stalled },
-  ...{ mail, compose, deploy },
+  ...{ mail, compose, deploy, upgrade },
 };
 
 const form = FORMS[positionals[0] ?? "fire"];
@@ -141,6 +146,11 @@ async function deploy(): Promise<number> {
   const result = await showRollout({ ...size, rounds, calmMs: 10_000 }, console.log);
   console.log(tellRollout(result));
   return result.ours.missing + result.ours.again + result.ours.disordered === 0 ? 0 : 1;
+}
+
+async function upgrade(): Promise<number> {
+  const mix = mixOf(given("readers", 100), { steady: 60, stream: 20, polling: 20 });
+  return (await drillUpgrade({ mix, perSecond: given("rate", 20) }, console.log)) === 0 ? 0 : 1;
 }
 
 /** `steady=60,slow=5`; null: that is no mix. */

@@ -11,7 +11,8 @@
 -- Locks     key (advisory) -> story row -> similar alerts (advisory) -> the story's own events -> the counter
 --           (advisory, then wire_head's row): always in this order.
 --
--- This file is applied anew after every migration: it holds functions only, each `create or replace`.
+-- This file is applied anew after every migration: it holds functions only, each `create or replace`. Rows are written
+-- with their columns named: a column that a migration adds has its default then, and not the null of a record.
 
 
 -- RFC 3339 in UTC with milliseconds: the one way a time is written on the wire.
@@ -99,7 +100,8 @@ begin
         'publishedAt', wire_time(s.published_at), 'updatedAt', wire_time(s.updated_at),
         'expiresAt', wire_time(s.expires_at), 'note', r.note)
     end))::text;
-  insert into event select e.*;
+  insert into event (wire, seq, at, kind, story_id, rev, json)
+    values (e.wire, e.seq, e.at, e.kind, e.story_id, e.rev, e.json);
   return e;
 end $$;
 
@@ -203,7 +205,10 @@ begin
   end if;
   r.story_id := p_story; r.rev := p_rev; r.kind := p_kind; r.note := p_note;
   r.at := date_trunc('milliseconds', now_); r.author := p_account; r.seq := null;
-  insert into revision select r.*;
+  insert into revision (story_id, rev, kind, at, author, note, seq, slug, headline, standfirst, excerpt, body, section,
+      topics, urgency, expires_in_minutes, byline, related, lead, verification)
+    values (r.story_id, r.rev, r.kind, r.at, r.author, r.note, r.seq, r.slug, r.headline, r.standfirst, r.excerpt, r.body,
+      r.section, r.topics, r.urgency, r.expires_in_minutes, r.byline, r.related, r.lead, r.verification);
   if p_address is not null then
     perform note_act(p_account, 'story.' || p_kind, json_strip_nulls(json_build_object(
       'story', p_story, 'rev', p_rev, 'waits', waits_as))::jsonb, p_address);

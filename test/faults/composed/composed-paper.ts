@@ -21,9 +21,14 @@ export interface ComposedPaper {
   servers: PaperProcess[];
   workers: PaperProcess[];
   postgres: OwnPostgres;
-  /** Of each server, past the balancer. */
+  /** Of each server, past the balancer; one that is added comes last. */
   serverUrls: string[];
   metricsUrls: string[];
+  /** One more of each, from this tree. Resolves when it is ready. */
+  addServer(from?: string): Promise<PaperProcess>;
+  addWorker(from?: string): Promise<PaperProcess>;
+  /** Runs the service that migrates, from this tree. Returns what it said. */
+  migrates(from: string): Promise<string>;
   /** The database, past everything. */
   truth: pg.Pool;
   editorToken: string;
@@ -35,15 +40,19 @@ export interface ComposedPaper {
 export interface Scale {
   servers: number;
   workers: number;
+  /** So many servers may be added later; the balancer knows where. */
+  places?: number;
+  /** The tree that all begin from; left out: this one. */
+  root?: string;
 }
 
 export async function startComposedPaper(
-  { servers, workers }: Scale,
+  { servers, workers, places = 0, root: tree = ROOT }: Scale,
   add?: Record<string, string>,
 ): Promise<ComposedPaper> {
   const ends = createEnds();
   try {
-    await buildClient(ROOT);
+    await buildClient(tree);
     const port = await ownPort();
     const url = `http://127.0.0.1:${port}`;
     const asked = { PUBLIC_URL: url, VAPID_SUBJECT: "mailto:desk@paper.example", MAIL_FROM: "news@paper.example" };
@@ -62,32 +71,44 @@ export async function startComposedPaper(
     const truth = new pg.Pool({ connectionString: postgres.url, max: 2 });
     truth.on("error", () => {});
     ends.add("truth", () => truth.end());
-    await migrates(described);
+    await migrates(described, tree);
     const redis = await described.startRedis();
 
     const loopback = { HOST: "127.0.0.1", METRICS_HOST: "127.0.0.1", TRUSTED_PROXIES: "loopback" };
-    const ports = await Promise.all(Array.from({ length: servers }, () => ownPort()));
-    const metricsPorts = await Promise.all(ports.map(() => ownPort()));
-    const serverUrls = ports.map((one) => `http://127.0.0.1:${one}`);
-    const startServer = (one: number, i: number) => {
-      const places = { ...loopback, PORT: String(one), METRICS_PORT: String(metricsPorts[i]) };
-      return described.startNode("server", `server-${i + 1}`, places, `${serverUrls[i]}/readyz`);
+    const ports = await Promise.all(Array.from({ length: servers + places }, () => ownPort()));
+    const [serverUrls, metricsUrls]: [string[], string[]] = [[], []];
+    const [running, working]: [PaperProcess[], PaperProcess[]] = [[], []];
+    const addServer = async (from = tree) => {
+      const place = serverUrls.length;
+      const own = ports[place];
+      if (own === undefined) throw new Error("the balancer knows no place for one more server");
+      serverUrls[place] = `http://127.0.0.1:${own}`;
+      const metricsPort = await ownPort();
+      const places = { ...loopback, PORT: String(own), METRICS_PORT: String(metricsPort) };
+      metricsUrls[place] = `http://127.0.0.1:${metricsPort}/metrics`;
+      const node = { service: "server", name: `server-${place + 1}`, readyUrl: `${serverUrls[place]}/readyz`, from };
+      const server = await described.startNode(node, places);
+      running[place] = server;
+      return server;
     };
-    const startWorker = async (i: number) => {
+    const addWorker = async (from = tree) => {
       const own = await ownPort();
       const places = { METRICS_HOST: "127.0.0.1", METRICS_PORT: String(own - 1) };
-      return described.startNode("worker", `worker-${i + 1}`, places, `http://127.0.0.1:${own}/readyz`);
+      const node = { service: "worker", name: `worker-${own}`, readyUrl: `http://127.0.0.1:${own}/readyz`, from };
+      const worker = await described.startNode(node, places);
+      working.push(worker);
+      return worker;
     };
-    const [running, working] = await Promise.all([
-      Promise.all(ports.map(startServer)),
-      Promise.all(Array.from({ length: workers }, (_, i) => startWorker(i))),
+    await Promise.all([
+      ...Array.from({ length: servers }, () => addServer()),
+      ...Array.from({ length: workers }, () => addWorker()),
     ]);
     const haproxy = await described.startBalancer(port, ports);
     const folder = join(root, "written");
     await mkdir(folder);
     return {
       ...{ described, url, haproxy, redis, postgres, serverUrls, truth, folder, servers: running, workers: working },
-      metricsUrls: metricsPorts.map((one) => `http://127.0.0.1:${one}/metrics`),
+      ...{ metricsUrls, addServer, addWorker, migrates: (from: string) => migrates(described, from) },
       editorToken: await described.secret("editor_token"),
       close: ends.close,
     };
@@ -98,7 +119,7 @@ export async function startComposedPaper(
 }
 
 /** The service that runs once. */
-async function migrates({ file, environmentOf, owner }: Described): Promise<void> {
+async function migrates({ file, environmentOf, owner }: Described, from: string): Promise<string> {
   const [, main = ""] = file.services.migrate?.command ?? [];
-  await runOrThrow(process.execPath, [join(ROOT, main)], { cwd: ROOT, env: environmentOf("migrate", {}), ...owner });
+  return runOrThrow(process.execPath, [join(from, main)], { cwd: from, env: environmentOf("migrate", {}), ...owner });
 }

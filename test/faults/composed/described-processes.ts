@@ -34,7 +34,15 @@ export interface Described {
   startBalancer(port: number, serverPorts: number[]): Promise<PaperProcess>;
   /** The environment of a service, with these settings in the place of its addresses. */
   environmentOf(service: string, places: Record<string, string>): Record<string, string>;
-  startNode(service: string, name: string, places: Record<string, string>, readyUrl: string): Promise<PaperProcess>;
+  startNode(node: DescribedNode, places: Record<string, string>): Promise<PaperProcess>;
+}
+
+export interface DescribedNode {
+  service: string;
+  name: string;
+  readyUrl: string;
+  /** The tree that it runs from. */
+  from: string;
 }
 
 /** Makes the secrets in this folder, which becomes theirs who run. What is started ends by `add`. */
@@ -95,10 +103,10 @@ export async function describe(
         isReady: () => answersWell(url),
       });
     },
-    startNode: (service, name, places, readyUrl) => {
+    startNode: ({ service, name, readyUrl, from }, places) => {
       const [, main = ""] = file.services[service]?.command ?? [];
       return started(name, {
-        ...{ program: process.execPath, args: [join(ROOT, main)], cwd: ROOT },
+        ...{ program: process.execPath, args: [join(from, main)], cwd: from },
         ...{ env: environmentOf(service, places), isReady: () => answersWell(readyUrl) },
       });
     },
