@@ -121,5 +121,9 @@ export async function startComposedPaper(
 /** The service that runs once. */
 async function migrates({ file, environmentOf, owner }: Described, from: string): Promise<string> {
   const [, main = ""] = file.services.migrate?.command ?? [];
-  return runOrThrow(process.execPath, [join(from, main)], { cwd: from, env: environmentOf("migrate", {}), ...owner });
+  return runOrThrow(process.execPath, [join(from, main)], {
+    cwd: from,
+    env: environmentOf("migrate", {}, from),
+    ...owner,
+  });
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
@@ -32,8 +33,8 @@ export interface Described {
   redisPort: number;
   startRedis(): Promise<PaperProcess>;
   startBalancer(port: number, serverPorts: number[]): Promise<PaperProcess>;
-  /** The environment of a service, with these settings in the place of its addresses. */
-  environmentOf(service: string, places: Record<string, string>): Record<string, string>;
+  /** The environment of a service from this tree, with these settings in the place of its addresses. */
+  environmentOf(service: string, places: Record<string, string>, from: string): Record<string, string>;
   startNode(node: DescribedNode, places: Record<string, string>): Promise<PaperProcess>;
 }
 
@@ -73,9 +74,14 @@ export async function describe(
     add(name, () => it.kill());
     return it;
   };
-  const environmentOf = (service: string, places: Record<string, string>) => {
-    const described = Object.entries(file.services[service]?.environment ?? {});
-    return { PATH: "", ...Object.fromEntries(described.map(([name, value]) => [name, placed(value)])), ...places };
+  const environmentOf = (service: string, places: Record<string, string>, from: string) => {
+    const readsFiles = existsSync(join(from, "core/setting-files.ts")); // earlier versions did not
+    const described = Object.entries(file.services[service]?.environment ?? {}).map(([name, value]) =>
+      readsFiles || !name.endsWith("_FILE")
+        ? [name, placed(value)]
+        : [name.replace("_FILE", ""), readFileSync(placed(value), "utf8").trim()],
+    );
+    return { PATH: "", ...Object.fromEntries(described), ...places };
   };
 
   return {
@@ -107,7 +113,7 @@ export async function describe(
       const [, main = ""] = file.services[service]?.command ?? [];
       return started(name, {
         ...{ program: process.execPath, args: [join(from, main)], cwd: from },
-        ...{ env: environmentOf(service, places), isReady: () => answersWell(readyUrl) },
+        ...{ env: environmentOf(service, places, from), isReady: () => answersWell(readyUrl) },
       });
     },
   };
