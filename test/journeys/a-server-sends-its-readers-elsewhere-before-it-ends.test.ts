@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { startServer } from "../../server/start-server.ts";
 import { aStory } from "../support/editor.ts";
+import { memoryLog } from "../support/memory-log.ts";
 import { openReader } from "../support/open-reader.ts";
 import { startLondon } from "../support/start-london.ts";
 
@@ -24,4 +26,17 @@ test("O3: a draining server is not ready, lets nobody in, and readers change ove
   reader.close();
   await drained;
   expect([...reader.breaches, ...next.breaches]).toEqual([]);
+});
+
+test("O3: a server that ends with readers in it says goodbye to them before it closes its port, so that nothing hangs", async (t) => {
+  const { config } = await startLondon(t, { servers: 0, workers: 0 });
+  const { log, lines } = memoryLog();
+  const server = await startServer({ ...config, port: 0 }, log);
+  t.onTestFinished(() => server.close());
+  const url = `http://127.0.0.1:${server.port}`;
+  const readers = await Promise.all(Array.from({ length: 5 }, () => openReader(t, url)));
+  const closed = readers.map((reader) => reader.closed());
+  await server.close();
+  await Promise.all(closed);
+  expect(lines.filter((line) => line.startsWith("error"))).toEqual([]);
 });
