@@ -82,7 +82,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   // Its own few connections: however many search, nobody who publishes waits for one.
   const searchStore = connectStore({ databaseUrl: config.databaseUrl, poolSize: 2, name: "london-search", metrics });
   closing.add("search store", () => searchStore.destroy());
-  await untilMigrated(store, log, (waitsFor) => openWaitingRoom(config, waitsFor));
+  await untilMigrated(store, log, (waitsFor) => openWaitingRoom(config, securityHeaders(site), waitsFor));
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
   const announcing = startAnnouncing({ config, store, clock, metrics, log, closing });
@@ -97,10 +97,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const newsletters = await openNewsletterShelf(() => readOpenNewsletters(store));
   closing.add("newsletters", () => newsletters.close());
   const edition = createEdition({ store, clock });
-
   const studio = openCardStudio();
   closing.add("card studio", () => studio.close());
-
   const told = tellDesks({
     desks: () => people.deskDoor.sockets(),
     readReceipts: (watched) => readManyObserved(store, watched),
@@ -182,11 +180,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const addressOf = clientAddress(app.get("trust proxy fn"));
 
   const listeners = await listenOn(config, { dress: securityHeaders(site), door: live.door, app });
-  closing.add("listeners", () => listeners.close());
-  closing.add("door", () => live.door.close());
+  closing.add("listeners", () => live.door.close().finally(listeners.close)); // a port waits for whoever is in
   const watch = await serveWatch({ port: config.metricsPort, host: config.metricsHost, metrics });
   closing.add("watch", () => watch.close());
-
   const { port } = listeners;
   if (live.canaryWire) canary?.fly(ownUrl(config.hosts, port), live.canaryWire);
   log.info({ port, metricsPort: watch.port }, "server started");

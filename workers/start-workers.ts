@@ -4,7 +4,7 @@ import { openQueues } from "../core/pipes/queues/queues.ts";
 import { takeWakeUps } from "../core/pipes/queues/story-queue.ts";
 import { openWirePublisher } from "../core/pipes/wire-channel.ts";
 import { type Closing, createClosing } from "../core/process/closing.ts";
-import { healthOf, serveWatch } from "../core/process/health.ts";
+import { healthOf, serveWatch, waitingFor } from "../core/process/health.ts";
 import type { Log } from "../core/process/log.ts";
 import { createMetrics } from "../core/process/metrics.ts";
 import type { Config } from "../core/settings/config.ts";
@@ -42,9 +42,7 @@ export async function startWorkers(config: Config, log: Log): Promise<RunningWor
   const store = connectStore({ databaseUrl: config.databaseUrl, poolSize: 5, name: "london-worker", metrics });
   closing.add("store", () => store.destroy());
   const place = { port: config.metricsPort, host: config.metricsHost, metrics };
-  await untilMigrated(store, log, (waitsFor) =>
-    serveWatch({ ...place, health: () => healthOf({ [waitsFor()]: false }, {}) }),
-  );
+  await untilMigrated(store, log, (waitsFor) => serveWatch({ ...place, health: () => waitingFor(waitsFor()) }));
   const clock = await followStoreClock(store, log);
   closing.add("clock", () => clock.close());
 

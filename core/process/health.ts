@@ -18,6 +18,11 @@ export function healthOf(ready: Record<string, boolean>, degraded: Record<string
   };
 }
 
+/** Of a process that has begun and cannot go on without this. */
+export function waitingFor(what: string): Health {
+  return { ready: false, checks: { [what]: "failing" }, degraded: [] };
+}
+
 interface WatchOptions {
   port: number;
   host: string | null;
