@@ -10,7 +10,7 @@ const within = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`]
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 2,
     isolate: false, // what a file leaves behind would be a fault of the paper's own: it keeps no state in modules
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -8,6 +8,7 @@ import { paced } from "./rows/paced.ts";
 import { profile } from "./rows/profile.ts";
 import { publishes } from "./rows/publishes.ts";
 import { pushes } from "./rows/pushes.ts";
+import { queueSettings } from "./rows/queue-settings.ts";
 import { returning } from "./rows/returning.ts";
 import { sustained } from "./rows/sustained.ts";
 import { twoServers } from "./rows/two-servers.ts";
@@ -24,6 +25,7 @@ export const ROWS: Record<string, Row> = {
   "last-screen": lastScreen,
   "first-screen": firstScreen,
   publishes,
+  "queue-settings": queueSettings,
   pushes,
   "front-page": frontPage,
   "first-view": firstView,

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { run } from "../../deploy/local/process/run.ts";
+import { startBalancer } from "../support/balancer.ts";
 import { eventually } from "../support/deadline.ts";
 import { openReader } from "../support/open-reader.ts";
 import { lintMetrics, prometheusPrograms, startPrometheus } from "../support/prometheus.ts";
@@ -56,7 +57,13 @@ test("O4: every alert fires when it should and stays quiet when not, and says wh
 test("O4: the real Prometheus answers every panel and every rule from a paper at work, and is alarmed when workers die", async (t) => {
   const fire = await openFire(t, { hasCanary: true, isPlain: true, readers: 2, logLevel: "info" });
   const [worker] = fire.workers;
-  const prometheus = await startPrometheus(t, { server: fire.metricsUrls, worker: fire.workerMetricsUrls });
+  const balancer = await startBalancer(
+    t,
+    fire.serverUrls.map((url) => Number(new URL(url).port)),
+  );
+  const prometheus = await startPrometheus(t, {
+    ...{ server: fire.metricsUrls, worker: fire.workerMetricsUrls, balancer: [balancer.metricsUrl] },
+  });
   await openReader(t, fire.serverUrls[0] ?? "", { shows: true });
   for (const url of [...fire.metricsUrls, ...fire.workerMetricsUrls]) {
     const text = await (await fetch(url)).text();
@@ -91,7 +98,7 @@ test("O4: the real Prometheus answers every panel and every rule from a paper at
   );
   expect(new Set(told.map(({ seq }) => seq)).size).toBe(1);
 
-  await worker?.kill();
+  await Promise.all([worker?.kill(), balancer.kill()]);
   const isAlarmed = (name: string, labels: Record<string, string>) =>
     eventually(`${name} fires`, async () => {
       const rule = (await prometheus.rules()).find((each) => each.name === name);
@@ -102,6 +109,7 @@ test("O4: the real Prometheus answers every panel and every rule from a paper at
     });
   await isAlarmed("NoWorkerHeard", { severity: "page" });
   await isAlarmed("CanaryRed", { severity: "page", hop: "worker" });
+  await isAlarmed("BalancerGone", { severity: "page" });
 });
 
 interface StageLine {

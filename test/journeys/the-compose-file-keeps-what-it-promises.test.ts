@@ -95,10 +95,11 @@ test("O2: only the balancer is published to others, and nothing that keeps or ca
   expect(published.filter((port) => !port.includes(" 127.0.0.1:"))).toEqual([
     expect.stringMatching(/^haproxy 3000:3000/),
   ]);
-  expect(file.networks.back).toEqual({ internal: true });
-  for (const name of ["postgres", "redis", "migrate", "prometheus"]) {
+  for (const name of ["postgres", "redis", "migrate"]) {
     expect(Object.keys(file.services[name]?.networks ?? {}), name).toEqual(["back"]);
   }
+  expect(Object.keys(file.services.prometheus?.networks ?? {}).sort()).toEqual(["back", "watched"]);
+  for (const name of ["back", "watched"]) expect(file.networks[name]).toEqual({ internal: true });
 });
 
 test("O2: a start without what only the operator knows is refused with its name", async () => {

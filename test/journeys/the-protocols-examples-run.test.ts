@@ -56,7 +56,7 @@ test.concurrent("X1, R5: a stock client in Python begins with long polling and g
 test.concurrent("X1, R5: behind the balancer it goes on when its server is gone", async (t) => {
   const environment = await pythonWithSocketIo();
   const london = await startLondon(t, { servers: 2 });
-  const url = await startBalancer(
+  const { url } = await startBalancer(
     t,
     london.servers.map(({ port }) => port),
   );

@@ -31,10 +31,18 @@ export interface BalancerProgram {
   env: Record<string, string>;
 }
 
+export interface BalancerPlaces {
+  port: number;
+  healthPort: number;
+  metricsPort: number;
+  /** Of the servers behind it. */
+  ports: readonly number[];
+}
+
 /** Writes the configuration, changed only in addresses, into this folder. */
 export async function balancerProgram(
   folder: string,
-  places: { port: number; healthPort: number; ports: readonly number[] },
+  places: BalancerPlaces,
   name = "haproxy",
 ): Promise<BalancerProgram> {
   const { program, environment } = await findHaproxy();
@@ -43,12 +51,19 @@ export async function balancerProgram(
   return { program, args: ["-db", "-f", file], env: { EDGE_PROXIES: NOBODY, ...environment } };
 }
 
-/** HAProxy for one test. Returns its address. */
-export async function startBalancer(t: TestContext, ports: readonly number[]): Promise<string> {
-  const [port, healthPort] = [await freePort(), await freePort()];
+export interface Balancer {
+  url: string;
+  metricsUrl: string;
+  /** SIGKILL. Resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** HAProxy for one test. */
+export async function startBalancer(t: TestContext, ports: readonly number[]): Promise<Balancer> {
+  const [port, healthPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
   const folder = await mkdtemp(join(tmpdir(), "london-daily-balancer-"));
   t.onTestFinished(() => rm(folder, { recursive: true }));
-  const { program, args, env } = await balancerProgram(folder, { port, healthPort, ports });
+  const { program, args, env } = await balancerProgram(folder, { port, healthPort, metricsPort, ports });
   const child = spawn(program, args, { env, stdio: "pipe" });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
@@ -57,31 +72,30 @@ export async function startBalancer(t: TestContext, ports: readonly number[]): P
     });
   await once(child, "spawn");
   tieToThisProcess(child, child.pid ?? 0, "SIGKILL");
-  t.onTestFinished(async () => {
-    if (child.exitCode !== null) return;
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await within("the end of HAProxy", ended);
-  });
+  };
+  t.onTestFinished(kill);
   const url = `http://127.0.0.1:${port}`;
   await eventually("a server behind HAProxy", async () => {
     if (child.exitCode !== null) throw new Error(`HAProxy ended: ${said}`);
     return (await fetch(`${url}/livez`).catch(() => null))?.ok ? true : undefined;
   });
-  return url;
+  return { url, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, kill };
 }
 
 /** The configuration as it is, but for addresses: Docker's DNS names the servers there, and here their ports do. */
-function balancerOn(
-  text: string,
-  { port, healthPort, ports }: Record<"port" | "healthPort", number> & { ports: readonly number[] },
-): string {
+function balancerOn(text: string, { port, healthPort, metricsPort, ports }: BalancerPlaces): string {
   const servers = ports.map((one, at) => `    server server${at + 1} 127.0.0.1:${one}`).join("\n");
   return text
     .replace(/^resolvers docker\n(?: {4}.*\n)+/m, "")
     .replace(" resolvers docker resolve-prefer ipv4 init-addr none", "")
     .replace("bind :3000", `bind 127.0.0.1:${port}`)
     .replace("bind 127.0.0.1:8404", `bind 127.0.0.1:${healthPort}`)
+    .replace("bind :8405", `bind 127.0.0.1:${metricsPort}`)
     .replaceAll("    server-template server 16 server:3000", servers);
 }
 

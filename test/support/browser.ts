@@ -24,7 +24,8 @@ export function useBrowser(): BrowserForTests {
 
   async function open(t: TestContext, url: string, options: BrowserContextOptions = {}): Promise<Page> {
     if (!browser) throw new Error("the browser is not up");
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const usual = { viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" } as const; // no frames for nobody's eyes
+    const context = await browser.newContext({ ...usual, ...options });
     t.onTestFinished(() => context.close());
     context.setDefaultTimeout(DEADLINE_MS);
     const page = await context.newPage();

@@ -64,11 +64,12 @@ export async function lintMetrics(text: string): Promise<string[]> {
   return (await within("promtool", said)).join("").split("\n").filter(Boolean);
 }
 
+type Job = "server" | "worker" | "balancer";
+/** Where each job's metrics are. */
+type Targets = Record<Job, readonly string[]>;
+
 /** Prometheus with the project's own rules and configuration, but for addresses, and every 2 s. */
-export async function startPrometheus(
-  t: TestContext,
-  targets: Record<"server" | "worker", readonly string[]>,
-): Promise<RunningPrometheus> {
+export async function startPrometheus(t: TestContext, targets: Targets): Promise<RunningPrometheus> {
   const { prometheus } = await prometheusPrograms();
   const folder = await mkdtemp(join(tmpdir(), "london-daily-prometheus-"));
   t.onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
@@ -105,15 +106,15 @@ export async function startPrometheus(
 }
 
 /** Docker's DNS names servers and workers there; here their addresses do. */
-function configurationFor(text: string, targets: Record<"server" | "worker", readonly string[]>): string {
-  const addresses = (job: "server" | "worker") => JSON.stringify(targets[job].map((url) => new URL(url).host));
+function configurationFor(text: string, targets: Targets): string {
+  const addresses = (job: Job) => JSON.stringify(targets[job].map((url) => new URL(url).host));
   return text
     .replace("rule_files: [alerts.yml]", `rule_files: [${JSON.stringify(RULES)}]`)
     .replaceAll(/(scrape|evaluation)_interval: \d+s/g, "$1_interval: 2s")
     .replace("scrape_timeout: 4s", "scrape_timeout: 2s")
     .replaceAll(
-      / {4}dns_sd_configs:\n {6}- \{ names: \[(server|worker)\].*\n/g,
-      (_, job: "server" | "worker") => `    static_configs: [{ targets: ${addresses(job)} }]\n`,
+      /(?<=job_name: (\w+)\n) {4}dns_sd_configs:\n {6}- \{ names: .*\n/g,
+      (_, job: Job) => `    static_configs: [{ targets: ${addresses(job)} }]\n`,
     );
 }
 

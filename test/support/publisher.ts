@@ -53,6 +53,7 @@ async function post(number: number): Promise<string> {
   }
 }
 
+process.on("disconnect", () => process.exit());
 const answers: string[] = [];
 let next = 0;
 async function postOn(): Promise<void> {

@@ -85,13 +85,19 @@ export function receivingEnd(name: QueueName, { redisUrl, redisPrefix }: QueuePl
     prefix: redisPrefix,
     concurrency: atOnce,
     lockDuration: lockMs,
-    stalledInterval: lockMs / 3,
+    stalledInterval: Math.round(lockMs * 0.3), // Redis takes whole milliseconds only
     maxStalledCount: 1_000, // a worker's death is not the job's fault; poison is caught by its attempts
     maxStartedAttempts: 20,
     metrics: { maxDataPoints: 60 }, // minutes; without them BullMQ counts nothing
   });
   worker.on("failed", (job, failure) => onFailure(failure, job));
-  worker.on("error", () => {}); // Redis away: the worker waits, and the sweepers go on
+  let told = "";
+  worker.on("error", (failure) => {
+    // Redis away: the worker waits, and the sweepers go on. What Redis refuses is a fault of ours; it is told once.
+    if (failure.name !== "ReplyError" || failure.message === told) return;
+    told = failure.message;
+    onFailure(failure, undefined);
+  });
   return {
     close: async () => {
       await worker.close(leavesAtOnce);

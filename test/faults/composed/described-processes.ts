@@ -101,7 +101,7 @@ export async function describe(
       });
     },
     startBalancer: async (port, serverPorts) => {
-      const places = { port, healthPort: await ownPort(), ports: serverPorts };
+      const places = { port, healthPort: await ownPort(), metricsPort: await ownPort(), ports: serverPorts };
       const url = `http://127.0.0.1:${places.healthPort}/alive`;
       return started("haproxy", {
         ...(await balancerProgram(folder, places)),

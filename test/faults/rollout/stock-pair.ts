@@ -36,9 +36,9 @@ export async function startStockPair(folder: string, add: Add): Promise<StockPai
     port: await ownPort(),
   } satisfies StockNode);
   add("stock sender", () => sender.end({ isEnd: true }));
-  const [port, healthPort] = [await ownPort(), await ownPort()];
+  const [port, healthPort, metricsPort] = [await ownPort(), await ownPort(), await ownPort()];
   const haproxy = await startProcess({
-    ...(await balancerProgram(folder, { port, healthPort, ports }, "stock-haproxy")),
+    ...(await balancerProgram(folder, { port, healthPort, metricsPort, ports }, "stock-haproxy")),
     ...{ name: "stock haproxy", cwd: folder, logFile: join(folder, "stock-haproxy.log") },
     isReady: () => answersWell(`http://127.0.0.1:${healthPort}/alive`),
   });
