@@ -110,7 +110,7 @@ for (const [name, window] of Object.entries({ desktop: {}, phone: PHONE })) {
   test(`R14: nothing shifts while a page is loaded and lives (${name})`, async (t) => {
     const { editor, url } = await startLondon(t);
     await anEdition(editor);
-    const page = await open(t, "about:blank", window);
+    const page = await open(t, "about:blank", { ...window, reducedMotion: "no-preference" }); // where things glide
     await page.addInitScript(() => {
       const shifts: unknown[] = [];
       Object.assign(window, { shifts });
