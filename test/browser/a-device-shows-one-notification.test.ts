@@ -81,11 +81,12 @@ test("N6: a browser that is given another address tells the paper, by the servic
   });
 });
 
-/** The page answers its service worker. */
+/** The page answers its service worker: what it does that with has come, and has been begun. */
 async function untilTended(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    performance.getEntriesByType("resource").some(({ name }) => /tend-alerts/.test(name)),
-  );
+  await page.waitForFunction(`(async () => {
+    const script = performance.getEntriesByType("resource").find(({ name }) => /tend-alerts/.test(name));
+    return script !== undefined && (await import(script.name)) !== undefined;
+  })()`);
 }
 
 function aPush(differences: Partial<PushMessage>): PushMessage {
