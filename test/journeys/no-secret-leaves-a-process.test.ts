@@ -38,7 +38,7 @@ test("O4, O2: no secret and no mail address stands in a log, in a metric or in R
     ...{ SMTP_URL: sink.url.replace("//", `//${login.user}:${login.password}@`), MAIL_FROM: "news@paper.example" },
     ...{ DKIM_DOMAIN: "paper.example", DKIM_SELECTOR: "a", DKIM_KEY_FILE: dkim.keyFile },
     ...{ PUSH_HOSTS: push.host, NODE_EXTRA_CA_CERTS: push.caFile, WEBSUB_HUBS: `${DEAD}/hub` },
-    ...{ OUTGOING_PRIVATE_ADDRESSES: "127.0.0.1", INBOX_PRIVATE_ADDRESSES: "127.0.0.1", ...STAND_IN },
+    ...{ OUTGOING_PRIVATE_ADDRESSES: "127.0.0.1", ...STAND_IN },
   });
   const { london, secrets, redis, shutsOut, logs } = paper;
   secrets.set("a line of the key that signs mails", (await readFile(dkim.keyFile, "utf8")).split("\n")[3] ?? "");
