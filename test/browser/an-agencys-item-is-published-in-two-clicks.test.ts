@@ -83,10 +83,13 @@ test("D2, D10: by keyboard the inbox is gone through, read, put aside and taken 
   expect(await faultsIn(page)).toEqual([]);
   await page.locator(`.item`, { hasText: HEADLINE }).focus();
   await page.keyboard.press("ArrowDown");
+  const focused = page.locator(".item:focus", { hasText: OLDER.title });
+  await focused.waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("dialog", { name: OLDER.title }).getByText("Boats may pass again.").waitFor();
   expect(await faultsIn(page)).toEqual([]);
   await page.keyboard.press("Escape");
+  await focused.waitFor(); // where the sheet was opened from
   await page.keyboard.press("d");
   await page.getByText("Dismissed.").waitFor();
   await page.locator(".item", { hasText: OLDER.title }).waitFor({ state: "detached" });
