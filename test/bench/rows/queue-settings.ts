@@ -21,7 +21,7 @@ export const queueSettings: Row = {
     results.claimAtMost(
       "add → taken ÷ the library's defaults",
       results.of(TAKEN, OURS) / results.of(TAKEN, DEFAULTS),
-      1,
+      1.25,
     );
   },
 };
