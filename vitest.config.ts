@@ -1,15 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-/** Drive browsers, which fill two cores by themselves. */
-const BUSY = ["browser"];
-/** Wait for processes to die and come back, most of the time. */
-const WAITING = ["faults"];
-/** Run, like the two above, against a real PostgreSQL and a real Redis, which the setup starts once for all. */
-const SERVED = ["journeys"];
-/** Need nothing but the sources. */
-const PURE = ["units", "house"];
-
+/** Needs nothing but the sources. */
 const within = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
+/** On a real PostgreSQL and a real Redis, which the setup starts once for all. */
 const served = (name: string) => ({ ...within(name), globalSetup: "test/support/global-setup.ts" });
 
 export default defineConfig({
@@ -19,10 +12,11 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     projects: [
-      ...BUSY.map((name) => ({ test: { ...served(name), maxWorkers: 2, sequence: { groupOrder: 0 } } })),
-      ...WAITING.map((name) => ({ test: { ...served(name), maxWorkers: 3, sequence: { groupOrder: 1 } } })),
-      ...SERVED.map((name) => ({ test: { ...served(name), maxWorkers: 3, sequence: { groupOrder: 1 } } })),
-      ...PURE.map((name) => ({ test: { ...within(name), maxWorkers: 3, sequence: { groupOrder: 1 } } })),
+      // Browsers fill two cores by themselves; who waits for processes to die, most of the time, leaves room for others.
+      { test: { ...served("browser"), maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      ...[served("faults"), served("journeys"), within("units"), within("house")].map((project) => ({
+        test: { ...project, maxWorkers: 3, sequence: { groupOrder: 1 } },
+      })),
     ],
   },
 });

@@ -33,14 +33,14 @@ const IN_THE_WAY = ["55P03", "40P01"];
 
 /** Applied anew each time: they hold `create or replace` only. */
 const FUNCTIONS = [
-  ...[
-    "./people/audit.sql",
-    "./wire/commit-revision.sql",
-    "./wire/epoch.sql",
-    "./stories/past.sql",
-    "./push/aim-pushes.sql",
-  ],
-  ...["./mailing/issues/issue.sql", "./mailing/issues/sending.sql", "./mailing/issues/deciding.sql"],
+  "./people/audit.sql",
+  "./wire/commit-revision.sql",
+  "./wire/epoch.sql",
+  "./stories/past.sql",
+  "./push/aim-pushes.sql",
+  "./mailing/issues/issue.sql",
+  "./mailing/issues/sending.sql",
+  "./mailing/issues/deciding.sql",
 ];
 
 export interface MigrateOptions {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Log } from "../../core/process/log.ts";
 import type { Store } from "../../core/store/connect.ts";
+import type { AddressLimit } from "../http/callers/address-limit.ts";
 import type { OriginCheck } from "../http/callers/origins.ts";
 import type { Press } from "../paper/page-frame.ts";
-import type { SignUpLimit } from "./sign-up/sign-up-limit.ts";
 
 /** What the mailing's pages and calls are made with. */
 export interface MailingParts {
@@ -13,7 +13,7 @@ export interface MailingParts {
   press: Press;
   isAcceptedOrigin: OriginCheck;
   addressOf: (request: IncomingMessage) => string;
-  limit: SignUpLimit;
+  limit: AddressLimit;
   /** Wakes a worker; nobody waits for it. */
   wake: () => void;
   /** Counts what readers did: asked, confirmed, ended. */

@@ -8,10 +8,10 @@ import type { Log } from "../../core/process/log.ts";
 import type { Config } from "../../core/settings/config.ts";
 import type { Store } from "../../core/store/connect.ts";
 import type { Assets } from "../http/answers/assets.ts";
+import { createAddressLimit } from "../http/callers/address-limit.ts";
 import type { OriginCheck } from "../http/callers/origins.ts";
 import type { MailReportParts } from "./mail-reports.ts";
 import type { MailingParts } from "./mailing-parts.ts";
-import { createSignUpLimit } from "./sign-up/sign-up-limit.ts";
 
 export interface StartMailingParts {
   config: Config;
@@ -48,7 +48,9 @@ export function startMailing(parts: StartMailingParts): MailingParts & MailRepor
     ...{ store, clock, log, isAcceptedOrigin, addressOf, reported, press: { site: config.site, assets } },
     keys: createMailboxKeys(config),
     webhookSecret: config.mail.webhookSecret,
-    limit: createSignUpLimit({ redis, redisPrefix: config.redisPrefix, perMinute: config.signUpsPerMinute }),
+    limit: createAddressLimit({
+      ...{ redis, redisPrefix: config.redisPrefix, name: "sign-ups", perMinute: config.signUpsPerMinute },
+    }),
     wake: () => void queue.announce().catch(() => {}), // workers look by themselves, too
     count: (act) => acts.inc({ act }),
   };

@@ -67,7 +67,7 @@ export function sendingEnd<Data>(
 export interface Work {
   /** Does what a job's data ask for. Throws UnrecoverableError if they ask for nothing that this queue knows. */
   work(data: unknown): Promise<void>;
-  /** Hears of jobs that failed for good. */
+  /** Hears of jobs that failed for good; and, without a job, of what Redis refuses to do for the queue. */
   onFailure(failure: unknown, job: Job<unknown> | undefined): void;
   /** Jobs that one worker has in hand at most; 1 if left out. */
   atOnce?: number;
