@@ -41,6 +41,8 @@ export interface FirePublisherOptions {
 const TICK_MS = 10;
 const RETRY_MS = 400;
 const GIVE_UP_WAITING_MS = 8_000;
+/** Of a whole heap of publishes. */
+const ANSWERED_WITHIN_MS = 150_000;
 /** Changes hit what is new, so readers who were away meet a story and its retraction at once. */
 const KEPT_STORIES = 40;
 const KEPT_REQUESTS = 200;
@@ -183,7 +185,8 @@ export function createFirePublisher(options: FirePublisherOptions): FirePublishe
       });
     },
     posts: async (count) => {
-      await Promise.all(Array.from({ length: count }, anything));
+      const all = Promise.all(Array.from({ length: count }, anything));
+      await within(`an answer to each of ${count} publishes`, all, ANSWERED_WITHIN_MS);
     },
     schedules: (inMs) => post(Date.now() + inMs),
     finishes: async () => {
