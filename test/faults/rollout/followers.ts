@@ -31,12 +31,15 @@ export interface FollowersAnswer {
   p50Ms: number;
   p99Ms: number;
   longestMs: number;
+  /** Since it was last asked. */
+  lately: { p99Ms: number; longestMs: number };
 }
 
 const OPENED_EVERY_MS = 2;
 
 const { url, readers, base, count } = JSON.parse(process.argv[2] ?? "") as FollowersOrder;
 const delays = createDelays();
+const lately = createDelays();
 const counts = { arrivals: 0, again: 0, disordered: 0 };
 const had: Uint8Array[] = [];
 const isLive: boolean[] = [];
@@ -50,7 +53,9 @@ function begin(id: number): void {
     url,
     onEvent({ seq, at }) {
       counts.arrivals++;
-      delays.add(Date.now() - Date.parse(at));
+      const delayMs = Date.now() - Date.parse(at);
+      delays.add(delayMs);
+      lately.add(delayMs);
       if (seq < last) counts.disordered++;
       last = Math.max(last, seq);
       const place = seq - base;
@@ -84,8 +89,10 @@ process.on("message", ({ upTo, marks, isEnd }: FollowersQuestion) => {
     live: isLive.filter(Boolean).length,
     missing: upTo === undefined ? 0 : missing(upTo),
     ...{ p50Ms: delays.share(0.5), p99Ms: delays.share(0.99), longestMs: delays.share(1) },
+    lately: { p99Ms: lately.share(0.99), longestMs: lately.share(1) },
   };
   if (marks) delays.forget();
+  lately.forget();
   process.send?.(answer, () => isEnd && process.exit());
 });
 process.on("disconnect", () => process.exit());

@@ -92,10 +92,9 @@ export async function showRollout(
       const from = performance.now();
       await Promise.all([replaceAll(paper), replaceNodes(pair)]);
       roundMs = Math.max(roundMs, Math.round(performance.now() - from));
-      const { live, p99Ms } = await followers.ask({});
-      report(
-        `round ${round}: ${((performance.now() - from) / 1_000).toFixed(0)} s, ${live} live, p99 so far ${p99Ms} ms`,
-      );
+      const { live, lately } = await followers.ask({});
+      const took = `${((performance.now() - from) / 1_000).toFixed(0)} s`;
+      report(`round ${round}: ${took}, ${live} live, p99 ${lately.p99Ms} ms, longest ${lately.longestMs} ms`);
     }
     await publisher.finishes();
     await stock.stop();
