@@ -70,9 +70,12 @@ export function take({ store, site }: ReviewParts) {
     const checked = shaped(takeRequest, body.json);
     if (isProblem(checked)) return checked;
     const { draft, evenIfTaken = false } = checked.fields;
-    const { account } = call;
+    const { account, caller } = call;
     const taking = await call.patience.wait(
-      takeItem(store, { item: id.data, draft, account, evenIfTaken, timeZone: site.timeZone }),
+      takeItem(store, {
+        ...{ item: id.data, draft, account, address: caller.address, evenIfTaken },
+        timeZone: site.timeZone,
+      }),
     );
     switch (taking.outcome) {
       case "taken":
@@ -91,13 +94,14 @@ export function take({ store, site }: ReviewParts) {
 
 /** `POST /v1/desk/inbox/dismissals`: nobody wants these. What somebody took meanwhile stays taken. */
 export function dismiss({ store }: ReviewParts) {
-  return async ({ request, patience, account }: EditorCall): Promise<Reply> => {
+  return async ({ request, patience, account, caller }: EditorCall): Promise<Reply> => {
     const body = await readJson(request);
     if (isProblem(body)) return body;
     const checked = shaped(dismissal, body.json);
     if (isProblem(checked)) return checked;
     const { items, undo = false } = checked.fields;
-    const count = await patience.wait(dismissItems(store, { items, account, isUndone: undo }));
+    const { address } = caller;
+    const count = await patience.wait(dismissItems(store, { items, account, address, isUndone: undo }));
     return { status: 200, json: JSON.stringify({ count }), headers: PRIVATE };
   };
 }

@@ -94,6 +94,29 @@ test("D10: what its source changes is the next version, what it withdraws is off
   expect((await inboxOf(mary, randomUUID())).items).toEqual([]);
 });
 
+test("D1, D10: who took an item, did not want it, or wanted it after all, leaves a line", async (t) => {
+  const london = await startLondon(t, { workers: 0 });
+  const mary = await aPerson(london, { name: "Mary" });
+  const [wanted, unwanted] = [await anItem(london), await anItem(london)];
+  await take(mary, wanted);
+  await take(await aPerson(london), wanted); // is told who has it, and that is no act
+  for (const undo of [false, false, true]) {
+    await mary.ask("POST", "/v1/desk/inbox/dismissals", { items: [wanted, unwanted], undo });
+  }
+  const lines = await london.store
+    .selectFrom("audit_log")
+    .select(["name", "act", "about", "address"])
+    .where("act", "like", "item.%")
+    .orderBy("id")
+    .execute();
+  const by = { name: "Mary", address: "127.0.0.1" };
+  expect(lines).toMatchObject([
+    { ...by, act: "item.take", about: { item: wanted } },
+    { ...by, act: "item.dismiss", about: { items: [unwanted] } },
+    { ...by, act: "item.restore", about: { items: [unwanted] } },
+  ]);
+});
+
 test("D10: what its source has not had for a week is forgotten, but not what somebody is writing of", async (t) => {
   const london = await startLondon(t, { workers: 0 });
   const [kept, old, written] = [await anItem(london), await anItem(london), await anItem(london)];

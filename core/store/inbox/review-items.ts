@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { timeText } from "../../clock.ts";
 import { cutExcerpt, type InboxCount, type InboxItem, type InboxItemDetail, plainOf } from "../../news/inbox.ts";
 import type { Store } from "../connect.ts";
+import { noteAct } from "../people/audit-log.ts";
 import { KEPT_DAYS } from "./keep-items.ts";
 
 /** The review queue: what waits for an editor, and what somebody has already made something of. */
@@ -50,16 +51,22 @@ export async function countInbox(store: Store): Promise<InboxCount> {
 /** Nobody wants these; or somebody does, after all. How many it was true of. */
 export async function dismissItems(
   store: Store,
-  { items, account, isUndone }: { items: string[]; account: string; isUndone: boolean },
+  { items, account, address, isUndone }: { items: string[]; account: string; address: string; isUndone: boolean },
 ): Promise<number> {
-  const { rows } = await sql<{ id: string }>`
-    update inbox_item
-      set state = ${isUndone ? "new" : "dismissed"}, touched_at = clock_timestamp(),
-          handled_by = ${isUndone ? null : account},
-          handled_at = case when ${isUndone} then null else clock_timestamp() end
-      where id = any(${items}::uuid[]) and state = ${isUndone ? "dismissed" : "new"} and (not ${isUndone} or not is_withdrawn)
-      returning id`.execute(store);
-  return rows.length;
+  return store.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{ id: string }>`
+      update inbox_item
+        set state = ${isUndone ? "new" : "dismissed"}, touched_at = clock_timestamp(),
+            handled_by = ${isUndone ? null : account},
+            handled_at = case when ${isUndone} then null else clock_timestamp() end
+        where id = any(${items}::uuid[]) and state = ${isUndone ? "dismissed" : "new"} and (not ${isUndone} or not is_withdrawn)
+        returning id`.execute(transaction);
+    const about = { items: rows.map(({ id }) => id) };
+    if (rows.length > 0) {
+      await noteAct(transaction, { account, address }, isUndone ? "item.restore" : "item.dismiss", about);
+    }
+    return rows.length;
+  });
 }
 
 type Shown = Awaited<ReturnType<ReturnType<typeof shown>["execute"]>>[number];

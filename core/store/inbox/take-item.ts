@@ -4,12 +4,14 @@ import type { Draft } from "../../news/draft.ts";
 import { draftOf, type FoundItem } from "../../news/inbox.ts";
 import type { Store } from "../connect.ts";
 import { readDraft } from "../newsroom/drafts.ts";
+import { noteAct } from "../people/audit-log.ts";
 
 export interface TakeRequest {
   item: string;
   /** The id of the draft that it becomes, made by whoever takes it: so the same request again is the same taking. */
   draft: string;
   account: string;
+  address: string;
   /** Somebody has it already, and this one knows. */
   evenIfTaken: boolean;
   timeZone: string;
@@ -64,7 +66,7 @@ async function lockItem(store: Store, { item, timeZone }: TakeRequest): Promise<
   return rows[0];
 }
 
-async function take(store: Store, { item, draft, account }: TakeRequest, row: Row): Promise<void> {
+async function take(store: Store, { item, draft, account, address }: TakeRequest, row: Row): Promise<void> {
   const fields = JSON.stringify(draftOf(row, row));
   await sql`
     insert into draft (id, version, state, fields, author, saved_by, saved_at)
@@ -74,4 +76,5 @@ async function take(store: Store, { item, draft, account }: TakeRequest, row: Ro
     update inbox_item set state = 'taken', handled_by = ${account}, handled_at = clock_timestamp(),
         draft_id = ${draft}::uuid, story_id = null, touched_at = clock_timestamp()
       where id = ${item}::uuid`.execute(store);
+  await noteAct(store, { account, address }, "item.take", { item, draft });
 }
