@@ -1,3 +1,6 @@
+/** A newsletter's name in an address, as its table checks it. */
+export const NEWSLETTER_SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** When a newsletter's issues are made: by an editor, at a time of day or week, or one for each alert. */
 export type Cadence = "by hand" | "daily" | "weekly" | "alerts";
 

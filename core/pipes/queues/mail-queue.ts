@@ -1,4 +1,5 @@
 import { type Job, UnrecoverableError } from "bullmq";
+import { NEWSLETTER_SLUG } from "../../news/newsletter.ts";
 import { isUuid } from "../../uuid.ts";
 import { type QueuePlace, type ReceivingEnd, receivingEnd, sendingEnd, TRIED_AGAIN } from "./queue-ends.ts";
 
@@ -10,7 +11,6 @@ import { type QueuePlace, type ReceivingEnd, receivingEnd, sendingEnd, TRIED_AGA
  */
 
 const QUEUE = "mails";
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export type MailWakeUp = { issue: string } | { newsletter: string };
 
@@ -56,7 +56,7 @@ export function openMailQueue(place: QueuePlace): MailQueue {
 function wakeUpIn(data: unknown): MailWakeUp {
   const { issue, newsletter } = (data ?? {}) as { issue?: unknown; newsletter?: unknown };
   if (isUuid(issue)) return { issue };
-  if (typeof newsletter === "string" && SLUG.test(newsletter)) return { newsletter };
+  if (typeof newsletter === "string" && NEWSLETTER_SLUG.test(newsletter)) return { newsletter };
   throw new UnrecoverableError("this job is no wake-up of the mailing");
 }
 

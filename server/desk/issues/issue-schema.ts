@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../../core/clock.ts";
+import { NEWSLETTER_SLUG } from "../../../core/news/newsletter.ts";
 import { moment } from "../fields/story-schema.ts";
 import { markdown, writtenLine } from "../fields/texts.ts";
 
@@ -34,10 +35,7 @@ export function createIssueSchemas({ clock }: { clock: Pick<Clock, "now"> }) {
   };
 }
 
-const slug = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-  .max(64);
+const slug = z.string().regex(NEWSLETTER_SLUG).max(64);
 
 /** An issue at work may hold anything that was typed: it is refused for nothing but what the store cannot hold. */
 const typed = (max: number) =>
