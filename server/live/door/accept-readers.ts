@@ -83,6 +83,7 @@ export function acceptReaders(parts: AcceptParts, options: LiveOptions = LIVE_OP
     pingTimeout: options.pingTimeoutMs,
     maxHttpBufferSize: options.maxFrameBytes,
     perMessageDeflate: false,
+    httpCompression: false, // it would be done anew for each who polls
   });
   const io = new Server<ReaderEvents, ServerEvents>({
     serveClient: false,

@@ -32,7 +32,7 @@ const OPEN = 1;
  * In so many ms a polling reader gets two answers at most. It asks again as soon as it has one, so on a wire that moves
  * fast each event would cost each of them a request; as it is they share one, and the first after a calm comes at once.
  */
-const TWO_ANSWERS_IN_MS = 250;
+const TWO_ANSWERS_IN_MS = 500;
 
 export function socketOutlet(engine: EngineSocket): Outlet {
   return new SocketOutlet(engine);
