@@ -8,7 +8,8 @@ import { commitStories } from "./wire-feed.ts";
 
 /*
  * What the steps of a story's way cost when each is done alone: the commit, a job from `add` until a worker has it, a
- * message from PUBLISH until a subscriber has it. No way that has these steps can be quicker than their sum.
+ * message from PUBLISH until a subscriber has it. No way that has these steps can be quicker than their sum. At the pace of
+ * the way itself: what sleeps between two stories has to wake for both.
  */
 export interface BareSteps {
   commitMs: number[];
@@ -16,14 +17,21 @@ export interface BareSteps {
   channelMs: number[];
 }
 
-export async function timeBareSteps(stores: Stores, times: number): Promise<BareSteps> {
-  const store = connectStore({ databaseUrl: stores.databaseUrl, poolSize: 1, name: "bench-bare" });
-  const commitMs = await timesOf(times, () => commitStories(store, 1));
-  await store.destroy();
-  return { commitMs, queueMs: await timeQueue(stores, times), channelMs: await timeChannel(stores, times) };
+export interface Steps {
+  times: number;
+  everyMs: number;
+  /** So often before anything is measured. */
+  warmUp: number;
 }
 
-async function timeQueue({ redisUrl }: Stores, times: number): Promise<number[]> {
+export async function timeBareSteps(stores: Stores, steps: Steps): Promise<BareSteps> {
+  const store = connectStore({ databaseUrl: stores.databaseUrl, poolSize: 1, name: "bench-bare" });
+  const commitMs = await timesOf(steps, () => commitStories(store, 1));
+  await store.destroy();
+  return { commitMs, queueMs: await timeQueue(stores, steps), channelMs: await timeChannel(stores, steps) };
+}
+
+async function timeQueue({ redisUrl }: Stores, steps: Steps): Promise<number[]> {
   const place = { redisUrl, redisPrefix: `q-${randomBytes(4).toString("hex")}` };
   let taken = (): void => {};
   const worker = takeWakeUps(
@@ -40,19 +48,19 @@ async function timeQueue({ redisUrl }: Stores, times: number): Promise<number[]>
     await isTaken;
   };
   await new Promise((resume) => setTimeout(resume, WARM_UP_MS));
-  const measured = await timesOf(times, send);
+  const measured = await timesOf(steps, send);
   await queue.close();
   await worker.close();
   return measured;
 }
 
-async function timeChannel({ redisUrl }: Stores, times: number): Promise<number[]> {
+async function timeChannel({ redisUrl }: Stores, steps: Steps): Promise<number[]> {
   const [speaker, listener] = [new Redis(redisUrl), new Redis(redisUrl)];
   const channel = `bare-${randomBytes(4).toString("hex")}`;
   let heard = (): void => {};
   listener.on("message", () => heard());
   await listener.subscribe(channel);
-  const measured = await timesOf(times, async () => {
+  const measured = await timesOf(steps, async () => {
     const isHeard = new Promise<void>((resolve) => {
       heard = resolve;
     });
@@ -65,14 +73,12 @@ async function timeChannel({ redisUrl }: Stores, times: number): Promise<number[
 }
 
 const WARM_UP_MS = 500;
-const BETWEEN_MS = 100;
 
-/** Once to warm up, then so often. */
-async function timesOf(times: number, act: () => Promise<void>): Promise<number[]> {
-  await act();
+async function timesOf({ times, everyMs, warmUp }: Steps, act: () => Promise<void>): Promise<number[]> {
+  for (let turn = 0; turn < warmUp; turn++) await act();
   const measured: number[] = [];
   for (let turn = 0; turn < times; turn++) {
-    await new Promise((resume) => setTimeout(resume, BETWEEN_MS));
+    await new Promise((resume) => setTimeout(resume, everyMs));
     const startedAt = monotonicMs();
     await act();
     measured.push(monotonicMs() - startedAt);

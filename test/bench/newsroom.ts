@@ -8,7 +8,8 @@ export interface Newsroom {
   close(): void;
 }
 
-const BODY = "The gates were closed at noon, an hour before the highest tide of the year. ".repeat(20);
+/** The text of a story that a bench posts. */
+export const BODY = "The gates were closed at noon, an hour before the highest tide of the year. ".repeat(20);
 
 export function openNewsroom({ port, token }: { port: number; token: string }, connections = 1): Newsroom {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

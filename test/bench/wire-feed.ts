@@ -6,6 +6,7 @@ import { repeat } from "../../core/process/repeat.ts";
 import { connectStore, type Store } from "../../core/store/connect.ts";
 import { createFanOut } from "../../workers/fan-out.ts";
 import { monotonicMs } from "./load/monotonic.ts";
+import { BODY } from "./newsroom.ts";
 import type { Stores } from "./stores.ts";
 
 /*
@@ -21,7 +22,7 @@ export interface WireFeed {
 const BEAT_MS = 500;
 const HEADLINE = "Thames Barrier closed as spring tide meets storm";
 const CONTENT = {
-  ...{ slug: "thames-barrier-closed", headline: HEADLINE, standfirst: "", excerpt: "", body: "", section: "uk" },
+  ...{ slug: "thames-barrier-closed", headline: HEADLINE, standfirst: "", excerpt: "", body: BODY, section: "uk" },
   ...{ topics: [], urgency: "routine", byline: "", related: [], verification: "confirmed" },
 };
 

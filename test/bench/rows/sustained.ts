@@ -24,6 +24,7 @@ const LOST = "lost, doubled or disordered";
 async function measureOne({ stores, readers, results, undisturbed, isQuick, say }: Bench, start: StartSubject) {
   const subject = await start(stores);
   await withMix(subject, readers, async (audience) => {
+    await audience.hear({ events: 1, times: 5, everyMs: 200 }); // all is cold at first
     await pause(isQuick ? 0 : 2_000);
     const heard = await undisturbed(() => audience.hear({ events: 1, times: 250, everyMs: 20 }));
     say(`${subject.name}: p99 ${Math.round(p99(heard.eachMs))} ms, lost ${heard.lost}`);
