@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Needs nothing but the sources. */
 const within = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
 /** On a real PostgreSQL and a real Redis, which the setup starts once for all. */
-const served = (name: string) => ({ ...within(name), globalSetup: "test/support/global-setup.ts" });
+const served = (name: string) => ({ ...within(name), globalSetup: "test/support/paper/global-setup.ts" });
 
 export default defineConfig({
   test: {

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../deploy/local/process/free-port.ts";
-import { type PaperProcess, startPaperProcess } from "../faults/processes.ts";
-import { vapidEnvironment } from "../support/vapid.ts";
+import { type PaperProcess, startPaperProcess } from "../faults/fire/processes.ts";
+import { vapidEnvironment } from "../support/push/vapid.ts";
 import type { Stores } from "./stores.ts";
 
 /** Servers and workers of the paper as processes, as they run in earnest. */

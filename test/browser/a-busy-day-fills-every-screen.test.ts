@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
+import { useBrowser } from "../support/browser/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory, type Editor, type Taken } from "../support/editor.ts";
-import { openReader, type TestReader } from "../support/open-reader.ts";
-import { readDay } from "../support/read-day.ts";
-import { startLondon } from "../support/start-london.ts";
+import { readDay } from "../support/others/read-day.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Editor, type Taken } from "../support/people/editor.ts";
+import { openReader, type TestReader } from "../support/readers/open-reader.ts";
 
 const READERS = 500;
 const POSTS_AT_ONCE = 4;

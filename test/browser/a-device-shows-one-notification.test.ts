@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { PushMessage } from "../../core/news/push.ts";
-import { untilLive, useBrowser } from "../support/browser.ts";
+import { untilLive, useBrowser } from "../support/browser/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 import { openPushHost } from "../support/push/push-host.ts";
 import { openPushedBrowser } from "../support/push/pushed-browser.ts";
 import { subscribes } from "../support/push/subscriber.ts";
-import { startLondon } from "../support/start-london.ts";
 
 const { openLive } = useBrowser();
 

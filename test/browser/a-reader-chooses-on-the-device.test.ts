@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { PHONE, useBrowser } from "../support/browser.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory, type Editor } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Editor } from "../support/people/editor.ts";
 
 const { open, openLive } = useBrowser();
 

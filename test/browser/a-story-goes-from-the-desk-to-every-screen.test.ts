@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { expect, type TestContext, test } from "vitest";
-import { PHONE, useBrowser } from "../support/browser.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
+import { openDesk, receiptOf } from "../support/browser/newsroom-page.ts";
 import { eventually } from "../support/deadline.ts";
-import { openDesk, receiptOf } from "../support/newsroom-page.ts";
-import { openReader, type TestReader } from "../support/open-reader.ts";
-import { aPerson } from "../support/people.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aPerson } from "../support/people/people.ts";
+import { openReader, type TestReader } from "../support/readers/open-reader.ts";
 
 const browser = useBrowser();
 const READERS = 24;

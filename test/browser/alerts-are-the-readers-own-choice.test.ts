@@ -1,12 +1,12 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { untilLive, useBrowser } from "../support/browser.ts";
+import { untilLive, useBrowser } from "../support/browser/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 import { openPushHost } from "../support/push/push-host.ts";
 import { settledTargets } from "../support/push/subscriber.ts";
 import { subscribesAt } from "../support/push/subscribes-at.ts";
-import { startLondon } from "../support/start-london.ts";
 
 const { open, openLive } = useBrowser();
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
+import { useBrowser } from "../support/browser/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aPerson } from "../support/people.ts";
-import { openQueueOf } from "../support/queue-of.ts";
-import { startLondon } from "../support/start-london.ts";
+import { openQueueOf } from "../support/paper/queue-of.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aPerson } from "../support/people/people.ts";
 
 const browser = useBrowser();
 

@@ -1,13 +1,13 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { type Agency, ASKS_HERE, rssOf, startAgency } from "../support/agency.ts";
-import { faultsIn } from "../support/axe.ts";
-import { PHONE, useBrowser } from "../support/browser.ts";
+import { faultsIn } from "../support/browser/axe.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
+import { openDesk } from "../support/browser/newsroom-page.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openDesk } from "../support/newsroom-page.ts";
-import { aPerson } from "../support/people.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type Agency, ASKS_HERE, rssOf, startAgency } from "../support/others/agency.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
 
 const browser = useBrowser();
 const HEADLINE = "Ferry runs aground off the Isle of Sheppey";

@@ -1,14 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { PHONE, useBrowser } from "../support/browser.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
+import { openDesk } from "../support/browser/newsroom-page.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { startMailSink } from "../support/mail-sink.ts";
-import { openDesk } from "../support/newsroom-page.ts";
-import { aPerson } from "../support/people.ts";
-import { fillReadership } from "../support/readership.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startMailSink } from "../support/mail/mail-sink.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
+import { fillReadership } from "../support/people/readership.ts";
 
 const browser = useBrowser();
 const READERS = 30;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
-import { aStory } from "../support/editor.ts";
-import { postIssue } from "../support/issues.ts";
-import { fillReadership } from "../support/readership.ts";
-import { startLondon } from "../support/start-london.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { postIssue } from "../support/people/issues.ts";
+import { fillReadership } from "../support/people/readership.ts";
 
 const { openLive } = useBrowser();
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
-import { aStory } from "../support/editor.ts";
-import { type ActedOn, anAct, perform, SECTIONS, untilHeard } from "../support/random-acts.ts";
-import { type ReadFeed, type ReadItem, readJsonFeed, readXmlFeed } from "../support/read-feeds.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { type ReadFeed, type ReadItem, readJsonFeed, readXmlFeed } from "../support/others/read-feeds.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { type ActedOn, anAct, perform, SECTIONS, untilHeard } from "../support/people/random-acts.ts";
 
 const { open } = useBrowser();
 const FORMATS = ["rss.xml", "atom.xml", "feed.json"];

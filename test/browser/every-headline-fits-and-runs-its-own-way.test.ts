@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { PHONE, useBrowser } from "../support/browser.ts";
-import { openDesk } from "../support/newsroom-page.ts";
-import { aPerson } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
+import { openDesk } from "../support/browser/newsroom-page.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aPerson } from "../support/people/people.ts";
 
 const browser = useBrowser();
 const { open, openLive } = browser;

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, type TestContext, test } from "vitest";
-import { untilLive, useBrowser } from "../support/browser.ts";
-import type { Editor } from "../support/editor.ts";
-import { hostileTexts } from "../support/hostile-texts.ts";
-import { startLondon } from "../support/start-london.ts";
+import { untilLive, useBrowser } from "../support/browser/browser.ts";
+import { hostileTexts } from "../support/hostile/hostile-texts.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import type { Editor } from "../support/people/editor.ts";
 
 const { open } = useBrowser();
 const { texts, isWhole } = hostileTexts(process.env.LONDON_DAILY_DATA);

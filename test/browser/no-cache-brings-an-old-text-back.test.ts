@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { untilLive, useBrowser } from "../support/browser.ts";
+import { untilLive, useBrowser } from "../support/browser/browser.ts";
+import { hasShown } from "../support/browser/device-memory.ts";
 import { eventually } from "../support/deadline.ts";
-import { hasShown } from "../support/device-memory.ts";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const { open, openLive } = useBrowser();
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { openDesk, signIn, takeUp } from "../support/browser/newsroom-page.ts";
 import { eventually } from "../support/deadline.ts";
-import { openDesk, signIn, takeUp } from "../support/newsroom-page.ts";
-import { aPerson, openSession } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aPerson, openSession } from "../support/people/people.ts";
 
 const browser = useBrowser();
 

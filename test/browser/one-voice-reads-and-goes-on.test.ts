@@ -1,11 +1,11 @@
 import type { Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
-import { untilLive, useBrowser } from "../support/browser.ts";
+import { untilLive, useBrowser } from "../support/browser/browser.ts";
+import { giveVoice, type Voice } from "../support/browser/voice.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory, type Editor } from "../support/editor.ts";
-import { aRecording } from "../support/recording.ts";
-import { startLondon } from "../support/start-london.ts";
-import { giveVoice, type Voice } from "../support/voice.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Editor } from "../support/people/editor.ts";
+import { aRecording } from "../support/voice/recording.ts";
 
 const { open } = useBrowser();
 

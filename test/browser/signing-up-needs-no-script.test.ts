@@ -1,12 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { PHONE, useBrowser } from "../support/browser.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { postIssue } from "../support/issues.ts";
-import { linkOf, startMailing } from "../support/mail-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { linkOf, startMailing } from "../support/mail/mail-reader.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { postIssue } from "../support/people/issues.ts";
 
 const { open, openLive } = useBrowser();
 const KIM = "kim@example.org";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const { open, openLive } = useBrowser();
 

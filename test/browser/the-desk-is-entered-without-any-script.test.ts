@@ -2,11 +2,11 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeFirstRunLink } from "../../core/store/people/join.ts";
-import { PHONE, useBrowser } from "../support/browser.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
 import { DEADLINE_MS } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
-import { codeOf, PASSWORD } from "../support/visitor.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { codeOf, PASSWORD } from "../support/people/visitor.ts";
 
 const { open } = useBrowser();
 

@@ -1,12 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { PHONE, useBrowser } from "../support/browser.ts";
-import { aStory } from "../support/editor.ts";
-import { openDesk, publish, receiptOf } from "../support/newsroom-page.ts";
-import { openReader } from "../support/open-reader.ts";
-import { aPerson } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
+import { openDesk, publish, receiptOf } from "../support/browser/newsroom-page.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const browser = useBrowser();
 

@@ -1,11 +1,11 @@
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
-import { openDesk, publish, receiptOf } from "../support/newsroom-page.ts";
-import { openReader } from "../support/open-reader.ts";
-import { aPerson } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
-import { openSwitch } from "../support/tcp-switch.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { openDesk, publish, receiptOf } from "../support/browser/newsroom-page.ts";
+import { openSwitch } from "../support/lines/tcp-switch.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aPerson } from "../support/people/people.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const browser = useBrowser();
 

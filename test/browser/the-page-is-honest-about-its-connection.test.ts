@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { untilLive, useBrowser } from "../support/browser.ts";
+import { untilLive, useBrowser } from "../support/browser/browser.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory, editorAt } from "../support/editor.ts";
-import { fillWire } from "../support/fill-wire.ts";
-import { startLondon } from "../support/start-london.ts";
-import { openSwitch } from "../support/tcp-switch.ts";
+import { openSwitch } from "../support/lines/tcp-switch.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, editorAt } from "../support/people/editor.ts";
 
 const { open, openLive } = useBrowser();
 const PATIENCE = { timeout: 45_000 };

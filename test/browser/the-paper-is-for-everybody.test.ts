@@ -1,10 +1,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { PHONE, useBrowser } from "../support/browser.ts";
-import { hasNoted, hasShown, leave, letTimePass } from "../support/device-memory.ts";
-import { aStory, type Editor } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { PHONE, useBrowser } from "../support/browser/browser.ts";
+import { hasNoted, hasShown, leave, letTimePass } from "../support/browser/device-memory.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Editor } from "../support/people/editor.ts";
 
 const { open, openLive } = useBrowser();
 

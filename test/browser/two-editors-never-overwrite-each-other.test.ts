@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { openDesk, publish } from "../support/browser/newsroom-page.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openDesk, publish } from "../support/newsroom-page.ts";
-import { aPerson } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
 
 const browser = useBrowser();
 

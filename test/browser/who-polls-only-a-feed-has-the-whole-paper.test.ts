@@ -8,12 +8,12 @@ import type { Page } from "playwright-core";
 import { expect, type TestContext, test } from "vitest";
 import { renderMarkdown } from "../../core/page/markdown.ts";
 import { readStory } from "../../core/store/stories/stories.ts";
-import { useBrowser } from "../support/browser.ts";
-import { fillWire } from "../support/fill-wire.ts";
-import { type ActedOn, anAct, perform, untilHeard } from "../support/random-acts.ts";
-import { type ReadFeed, type ReadItem, readXmlFeed } from "../support/read-feeds.ts";
-import { readText } from "../support/sources.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { readText } from "../support/house/sources.ts";
+import { type ReadFeed, type ReadItem, readXmlFeed } from "../support/others/read-feeds.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { type ActedOn, anAct, perform, untilHeard } from "../support/people/random-acts.ts";
 
 /*
  * Subscribers that know nothing of the paper but the address of one feed. They poll when it pleases them, so what

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
-import { hasNoted, leave, letTimePass } from "../support/device-memory.ts";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { hasNoted, leave, letTimePass } from "../support/browser/device-memory.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const { openLive } = useBrowser();
 const HOUR_MS = 60 * 60_000;

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.ts";
-import { hasNoted, hasShown, leave, letTimePass } from "../support/device-memory.ts";
-import { aStory } from "../support/editor.ts";
-import { fillWire } from "../support/fill-wire.ts";
-import { startLondon } from "../support/start-london.ts";
+import { useBrowser } from "../support/browser/browser.ts";
+import { hasNoted, hasShown, leave, letTimePass } from "../support/browser/device-memory.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const { open, openLive } = useBrowser();
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { within } from "../support/deadline.ts";
-import { copyWith, type Patch } from "./broken-build.ts";
-import { expectKept, openFire, untilAccepted } from "./fire.ts";
-import { lasts } from "./lasts.ts";
-import type { UnderFire } from "./under-fire.ts";
+import { copyWith, type Patch } from "./fire/broken-build.ts";
+import { expectKept, openFire, untilAccepted } from "./fire/fire.ts";
+import { lasts } from "./fire/lasts.ts";
+import type { UnderFire } from "./fire/under-fire.ts";
 
 /*
  * The proof of the proof: builds that are broken on purpose, each in one place, go through a short history, and the

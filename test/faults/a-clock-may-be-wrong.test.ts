@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { aStory, type Editor, editorAt } from "../support/editor.ts";
-import { expectKept, openFire, untilAccepted } from "./fire.ts";
-import type { UnderFire } from "./under-fire.ts";
+import { aStory, type Editor, editorAt } from "../support/people/editor.ts";
+import { expectKept, openFire, untilAccepted } from "./fire/fire.ts";
+import type { UnderFire } from "./fire/under-fire.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

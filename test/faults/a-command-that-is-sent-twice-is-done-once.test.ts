@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { expect, inject, test } from "vitest";
 import { listen, openWirePublisher } from "../../core/pipes/wire-channel.ts";
-import { openLine } from "../support/cut-line.ts";
 import { eventually } from "../support/deadline.ts";
+import { openLine } from "../support/lines/cut-line.ts";
 
 const EPOCH = "00000000000a";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { playRounds } from "./drill/rounds.ts";
 import { SHOTS, type Shot } from "./drill/shots.ts";
-import { openFire } from "./fire.ts";
+import { openFire } from "./fire/fire.ts";
 
 const MIX = { steady: 14, restless: 6, stream: 6, polling: 6, slow: 6, stalled: 2, flooding: 1, away: 6 };
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { expectKept, openFire, untilQueueWorks } from "./fire.ts";
-import type { PaperProcess } from "./processes.ts";
-import type { UnderFire } from "./under-fire.ts";
+import { expectKept, openFire, untilQueueWorks } from "./fire/fire.ts";
+import type { PaperProcess } from "./fire/processes.ts";
+import type { UnderFire } from "./fire/under-fire.ts";
 
 test("I1: a job whose worker was killed twice in the middle of it is done, and has not failed", async (t) => {
   const fire = await openFire(t, { isPlain: true, readers: 5 });

@@ -6,12 +6,12 @@ import pg from "pg";
 import { expect, inject, type TestContext, test } from "vitest";
 import { type Outcome, run } from "../../deploy/local/process/run.ts";
 import { eventually, within } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { createDatabase } from "../support/london-database.ts";
-import { startLondon } from "../support/start-london.ts";
-import { vapidEnvironment } from "../support/vapid.ts";
-import { ownPort } from "./own-port.ts";
-import { answersWell, startProcess } from "./processes.ts";
+import { createDatabase } from "../support/paper/london-database.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { vapidEnvironment } from "../support/push/vapid.ts";
+import { ownPort } from "./fire/own-port.ts";
+import { answersWell, startProcess } from "./fire/processes.ts";
 import { copyOfNextVersion, NEXT_MIGRATION } from "./upgrade/next-version.ts";
 
 interface Migrating {

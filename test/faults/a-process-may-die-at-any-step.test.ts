@@ -3,7 +3,7 @@ import { copyWithCrashPoints } from "./crash/crash-build.ts";
 import { diesAtEach } from "./crash/dies-at-each.ts";
 import { pointsOfServers } from "./crash/points-of-servers.ts";
 import { pointsOfWorkers } from "./crash/points-of-workers.ts";
-import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire.ts";
+import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire/fire.ts";
 
 const POINTS = [...pointsOfServers, ...pointsOfWorkers];
 /** So that what a reader has missed soon lies below it, and comes from the store. */

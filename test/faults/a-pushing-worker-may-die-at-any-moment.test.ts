@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 import { expect, type TestContext, test } from "vitest";
 import { freePort } from "../../deploy/local/process/free-port.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 import { openPushHost, type TestPushHost } from "../support/push/push-host.ts";
 import { settledTargets, subscribes } from "../support/push/subscriber.ts";
-import { type London, startLondon } from "../support/start-london.ts";
-import { type PaperProcess, startPaperProcess } from "./processes.ts";
+import { type PaperProcess, startPaperProcess } from "./fire/processes.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DEVICES = 150;

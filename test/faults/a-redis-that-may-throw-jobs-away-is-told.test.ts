@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { watchEviction } from "../../workers/watch-eviction.ts";
 import { eventually } from "../support/deadline.ts";
-import { memoryLog } from "../support/memory-log.ts";
-import { createEnds, ownRedis } from "./own-stores.ts";
+import { memoryLog } from "../support/paper/memory-log.ts";
+import { createEnds, ownRedis } from "./fire/own-stores.ts";
 
 test("O7: a worker tells of a Redis that would throw keys away, whenever it meets it, until it is set right", async (t) => {
   const ends = createEnds();

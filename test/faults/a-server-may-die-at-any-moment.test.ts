@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectKept, openFire, untilAccepted } from "./fire.ts";
+import { expectKept, openFire, untilAccepted } from "./fire/fire.ts";
 
 test("I1, I2, I6: servers that are killed in the middle of posts and replays lose nobody and nothing", async (t) => {
   const fire = await openFire(t, { servers: 2, readers: 30, comingAndGoing: 10, givesUp: 10 });

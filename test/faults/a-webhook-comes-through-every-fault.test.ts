@@ -7,12 +7,12 @@ import { expect, type TestContext, test } from "vitest";
 import { isHeadline, type WireEvent } from "../../core/news/wire-event.ts";
 import { createWebhook } from "../../core/store/webhooks/keep-webhooks.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openReceiver } from "../support/receiver.ts";
-import { type London, startLondon } from "../support/start-london.ts";
-import { vapidEnvironment } from "../support/vapid.ts";
-import { ownPort } from "./own-port.ts";
-import { type PaperProcess, startPaperProcess } from "./processes.ts";
+import { openReceiver } from "../support/others/receiver.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { vapidEnvironment } from "../support/push/vapid.ts";
+import { ownPort } from "./fire/own-port.ts";
+import { type PaperProcess, startPaperProcess } from "./fire/processes.ts";
 
 /*
  * Workers as processes that are killed while a receiver has their message in hand, a receiver that is killed and returns,

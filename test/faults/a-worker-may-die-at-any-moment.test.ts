@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectKept, openFire, untilAccepted, wakeUp } from "./fire.ts";
+import { expectKept, openFire, untilAccepted, wakeUp } from "./fire/fire.ts";
 
 test("I1, I2: a worker that is killed again and again in the middle of its work loses and doubles nothing", async (t) => {
   const fire = await openFire(t, { comingAndGoing: 5 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tell } from "./checker.ts";
+import { tell } from "./checker/checker.ts";
 import { ROOT } from "./composed/described-processes.ts";
 import { copyOfNextVersion, NEXT_MIGRATION } from "./upgrade/next-version.ts";
 import { showUpgrade } from "./upgrade/show-upgrade.ts";

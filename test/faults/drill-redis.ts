@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { tell } from "./checker.ts";
-import { goThroughOutage } from "./outage-of-redis.ts";
-import { slowestMs } from "./slowest.ts";
-import { startUnderFire } from "./under-fire.ts";
+import { tell } from "./checker/checker.ts";
+import { slowestMs } from "./checker/slowest.ts";
+import { goThroughOutage } from "./fire/outage-of-redis.ts";
+import { startUnderFire } from "./fire/under-fire.ts";
 
 /*
  * The long form of the journey in which Redis is away:

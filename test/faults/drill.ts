@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { KINDS, type Mix, mixOf } from "./actors/fleet-kinds.ts";
 import { showComposed } from "./composed/show-composed.ts";
 import { showCuts, tellCuts } from "./drill/cuts.ts";
 import { drillMail } from "./drill/mail.ts";
@@ -6,9 +7,8 @@ import { showReturn, tellReturn } from "./drill/return.ts";
 import { playRounds } from "./drill/rounds.ts";
 import { isShot, SHOTS } from "./drill/shots.ts";
 import { showStalled, tellStalled } from "./drill/stalled.ts";
-import { KINDS, type Mix, mixOf } from "./fleet-kinds.ts";
+import { startUnderFire } from "./fire/under-fire.ts";
 import { showRollout, tellRollout } from "./rollout/show-rollout.ts";
-import { startUnderFire } from "./under-fire.ts";
 import { drillUpgrade } from "./upgrade/drill-upgrade.ts";
 
 /*

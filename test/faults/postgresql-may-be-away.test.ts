@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { expectKept, openFire, untilAccepted } from "./fire.ts";
-import { lasts } from "./lasts.ts";
-import type { PublisherLine } from "./ledger.ts";
+import type { PublisherLine } from "./actors/ledger.ts";
+import { expectKept, openFire, untilAccepted } from "./fire/fire.ts";
+import { lasts } from "./fire/lasts.ts";
 
 const AWAY_MS = 10_000;
 /** Promised are 5 s, for both; the rest is granted to a machine that runs other tests besides. */

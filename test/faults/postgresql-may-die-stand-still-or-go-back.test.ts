@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { expectKept, openFire, untilAccepted } from "./fire.ts";
-import type { Era } from "./history.ts";
-import { lasts } from "./lasts.ts";
-import type { UnderFire } from "./under-fire.ts";
+import type { Era } from "./checker/history.ts";
+import { expectKept, openFire, untilAccepted } from "./fire/fire.ts";
+import { lasts } from "./fire/lasts.ts";
+import type { UnderFire } from "./fire/under-fire.ts";
 
 const run = promisify(execFile);
 

@@ -1,10 +1,10 @@
 import pg from "pg";
 import { expect, type TestContext, test } from "vitest";
-import { type Line, openLine } from "../support/cut-line.ts";
 import { eventually } from "../support/deadline.ts";
-import { type Answer, aStory, type Taken } from "../support/editor.ts";
-import { createDatabase } from "../support/london-database.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type Line, openLine } from "../support/lines/cut-line.ts";
+import { createDatabase } from "../support/paper/london-database.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { type Answer, aStory, type Taken } from "../support/people/editor.ts";
 
 const SOON_MS = 5_000;
 

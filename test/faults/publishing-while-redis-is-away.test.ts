@@ -1,8 +1,8 @@
 import { expect, inject, test } from "vitest";
-import { openLine } from "../support/cut-line.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { openLine } from "../support/lines/cut-line.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 test("I9: while Redis is away, or silent, a post is taken at once, and its receipt claims no queue", async (t) => {
   const url = new URL(inject("redisUrl"));

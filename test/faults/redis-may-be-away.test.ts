@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { expectKept, openFire } from "./fire.ts";
-import { goThroughOutage } from "./outage-of-redis.ts";
+import { expectKept, openFire } from "./fire/fire.ts";
+import { goThroughOutage } from "./fire/outage-of-redis.ts";
 
 /** 5 s is what is promised (I16); so much more is granted to a machine that runs other tests besides. */
 const BACK_WITHIN_MS = 10_000;

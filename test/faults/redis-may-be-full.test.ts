@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { listen } from "../../core/pipes/wire-channel.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory, editorAt } from "../support/editor.ts";
-import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire.ts";
+import { aStory, editorAt } from "../support/people/editor.ts";
+import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire/fire.ts";
 
 /** More than a worker reads at once, so that what is stuck would hold up what comes after it. */
 const MANY = 210;

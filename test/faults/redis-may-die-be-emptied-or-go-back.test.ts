@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { cutTail } from "./cut-tail.ts";
-import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire.ts";
-import { lasts } from "./lasts.ts";
-import type { UnderFire } from "./under-fire.ts";
+import { cutTail } from "./fire/cut-tail.ts";
+import { expectKept, openFire, untilAccepted, untilQueueWorks } from "./fire/fire.ts";
+import { lasts } from "./fire/lasts.ts";
+import type { UnderFire } from "./fire/under-fire.ts";
 
 test("I9: a Redis that is killed under load, and one that is emptied, cost nothing", async (t) => {
   const fire = await openFire(t, { workers: 2, comingAndGoing: 5 });

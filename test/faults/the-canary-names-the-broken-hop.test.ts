@@ -1,7 +1,7 @@
 import { expect, type TestContext, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import type { UnderFire } from "./under-fire.ts";
-import { openWatchedPaper, untilCanaryIs, waitingJobs } from "./watch-canary.ts";
+import type { UnderFire } from "./fire/under-fire.ts";
+import { openWatchedPaper, untilCanaryIs, waitingJobs } from "./fire/watch-canary.ts";
 
 /*
  * The promise is 15 s to red and 5 s back to green. Red is due after 10 s, so what is left is for two busy cores that

@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { expectKept, openFire, untilAccepted } from "./fire.ts";
-import { lasts } from "./lasts.ts";
+import { expectKept, openFire, untilAccepted } from "./fire/fire.ts";
+import { lasts } from "./fire/lasts.ts";
 
 test("I2, I3, I4: a message that is lost, doubled or late on the channel is put right", async (t) => {
   const fire = await openFire(t, { comingAndGoing: 5 });

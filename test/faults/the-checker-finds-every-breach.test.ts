@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checkHistory } from "./checker.ts";
-import { EPOCH, type HandMade, handMade } from "./hand-made.ts";
+import { checkHistory } from "./checker/checker.ts";
+import { EPOCH, type HandMade, handMade } from "./checker/hand-made.ts";
 
 /** A breach, and how it is written into a history that is otherwise clean. */
 type Breach = [what: string, write: (made: HandMade) => unknown];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checkHistory, tell } from "./checker.ts";
-import { type HandMade, handMade } from "./hand-made.ts";
+import { checkHistory, tell } from "./checker/checker.ts";
+import { type HandMade, handMade } from "./checker/hand-made.ts";
 
 const RIGHT: [what: string, write: (made: HandMade) => void][] = [
   ["a wire on which nothing happens", (made) => made.reader().comes().beats()],

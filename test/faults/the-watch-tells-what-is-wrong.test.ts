@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { run } from "../../deploy/local/process/run.ts";
-import { startBalancer } from "../support/balancer.ts";
+import { lintMetrics, prometheusPrograms, startPrometheus } from "../support/compose/prometheus.ts";
 import { eventually } from "../support/deadline.ts";
-import { openReader } from "../support/open-reader.ts";
-import { lintMetrics, prometheusPrograms, startPrometheus } from "../support/prometheus.ts";
-import { readText } from "../support/sources.ts";
-import { openFire } from "./fire.ts";
-import { untilCanaryIs } from "./watch-canary.ts";
+import { readText } from "../support/house/sources.ts";
+import { startBalancer } from "../support/lines/balancer.ts";
+import { openReader } from "../support/readers/open-reader.ts";
+import { openFire } from "./fire/fire.ts";
+import { untilCanaryIs } from "./fire/watch-canary.ts";
 
 /*
  * What stands in deploy/prometheus and deploy/grafana is asked of the real Prometheus, which watches a real paper: a panel

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tell } from "./checker.ts";
+import { tell } from "./checker/checker.ts";
 import { showComposed } from "./composed/show-composed.ts";
 
 /*

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { QUEUE_NAMES } from "../../core/pipes/queues/queue-ends.ts";
-import { readText, sourcesIn } from "../support/sources.ts";
+import { readText, sourcesIn } from "../support/house/sources.ts";
 
 const code = sourcesIn("core/", "server/", "workers/");
 

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { readRules } from "../support/rules.ts";
-import { dottedName, isNode, nodesOf, placeIn, readText, type SyntaxNode, sourcesIn } from "../support/sources.ts";
+import { readRules } from "../support/house/rules.ts";
+import {
+  dottedName,
+  isNode,
+  nodesOf,
+  placeIn,
+  readText,
+  type SyntaxNode,
+  sourcesIn,
+} from "../support/house/sources.ts";
 
 /** What product.md and delivery.md number: nothing of it may be left out in silence. */
 const NUMBERED = { I: 17, R: 15, D: 11, N: 7, G: 5, O: 7, X: 4 };

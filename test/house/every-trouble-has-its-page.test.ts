@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { HOPS } from "../../server/canary/flights.ts";
-import { isNode, nodesOf, readText, type SyntaxNode, sourcesIn } from "../support/sources.ts";
+import { isNode, nodesOf, readText, type SyntaxNode, sourcesIn } from "../support/house/sources.ts";
 
 /*
  * Whoever is woken by an alert, or reads a word in /readyz, finds in the runbook what it means, what readers notice, where to

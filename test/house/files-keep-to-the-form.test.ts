@@ -10,7 +10,7 @@ import {
   type Source,
   type SyntaxNode,
   sourcesIn,
-} from "../support/sources.ts";
+} from "../support/house/sources.ts";
 
 /*
  * The form that house.md gives to files, as far as a program can see it. Lengths are guides: what is longer stands here

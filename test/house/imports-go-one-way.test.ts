@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Source, sourcesIn } from "../support/sources.ts";
+import { type Source, sourcesIn } from "../support/house/sources.ts";
 
 /*
  * The walls of the house. A row says what a part may import besides itself; what stands in no row may import nothing.

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { houseFiles, readText } from "../support/sources.ts";
+import { houseFiles, readText } from "../support/house/sources.ts";
 
 const BINARY = /\.(woff2|png|jpg|ico|webp|mp3|bin)$/;
 /** What a line must not have, and what that would be. */

@@ -9,7 +9,7 @@ import {
   type Source,
   type SyntaxNode,
   sourcesIn,
-} from "../support/sources.ts";
+} from "../support/house/sources.ts";
 
 /*
  * A main is a file that a process begins with. Only mains read the environment, hear signals and set the exit code, and

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { dottedName, nodesOf, placeIn, sourcesIn } from "../support/sources.ts";
+import { dottedName, nodesOf, placeIn, sourcesIn } from "../support/house/sources.ts";
 
 /** Where something in test/ may let time pass, and why that is no test waiting for luck. */
 const MAY_PAUSE: Record<string, string> = {
   "test/support/deadline.ts": "the one place that knows how long anything may take",
   "test/support/push/push-host.ts": "a push service that takes its time to answer",
-  "test/support/mail-sink.ts": "the time that a relay takes to write a mail down",
-  "test/support/publisher.ts": "a publisher's own pause before it sends again",
+  "test/support/mail/mail-sink.ts": "the time that a relay takes to write a mail down",
+  "test/support/people/publisher.ts": "a publisher's own pause before it sends again",
 };
 
 const tests = sourcesIn("test/").filter(({ path }) => !/^test\/(bench|data)\//.test(path));

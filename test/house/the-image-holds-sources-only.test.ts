@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { copiedFrom, letIn, sourcesOfCopies } from "../support/compose/docker-context.ts";
-import { houseFiles, readText } from "../support/sources.ts";
+import { houseFiles, readText } from "../support/house/sources.ts";
 
 const [dockerfile, dockerignore] = ["deploy/Dockerfile", ".dockerignore"].map(readText) as [string, string];
 
@@ -13,7 +13,7 @@ const BESIDE = [
   ...["data/editor-token", "data/vapid-private-key", "data/postgres/PG_VERSION", "data/outbox/1.eml"],
   ...["dkim.pem", "deploy/people/dkim.pem", "core/tls.key", "workers/mail.eml", "server/paper.log"],
   ...["paper.backup", "london.dump", "deploy/secrets/paper.backup", ".git/config", ".cache/redis", "client/dist/a.js"],
-  ...["node_modules/pg/package.json", "test/support/vapid.ts", "deploy/local/start.ts", "docs/operations.md"],
+  ...["node_modules/pg/package.json", "test/support/push/vapid.ts", "deploy/local/start.ts", "docs/operations.md"],
 ];
 
 test("H9, O2: the image copies the house's sources, and nothing that may lie beside them", () => {

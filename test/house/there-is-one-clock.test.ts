@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dottedName, houseFiles, nodesOf, placeIn, readText, sourcesIn } from "../support/sources.ts";
+import { dottedName, houseFiles, nodesOf, placeIn, readText, sourcesIn } from "../support/house/sources.ts";
 
 test("H5: the wire's time is asked of the database, never of the process", () => {
   const looks = sourcesIn("core/", "server/", "workers/").flatMap((source) =>

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { expect, test } from "vitest";
 import { CONFIG_NAMES, readConfig } from "../../core/settings/config.ts";
-import { houseFiles, readText, sourcesIn } from "../support/sources.ts";
-import { vapidEnvironment } from "../support/vapid.ts";
+import { houseFiles, readText, sourcesIn } from "../support/house/sources.ts";
+import { vapidEnvironment } from "../support/push/vapid.ts";
 
 const papers = houseFiles()
   .filter((path) => path.endsWith(".md"))

@@ -5,10 +5,10 @@ import { expect, type TestContext, test } from "vitest";
 import { type BackupLine, readBackup } from "../../deploy/backup/backup-lines.ts";
 import { restoreBackup } from "../../deploy/backup/restore-backup.ts";
 import { writeBackup } from "../../deploy/backup/write-backup.ts";
-import { aStory, editorAt } from "../support/editor.ts";
-import { fillWire } from "../support/fill-wire.ts";
-import { openReader } from "../support/open-reader.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory, editorAt } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 async function aFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "london-daily-backup-"));

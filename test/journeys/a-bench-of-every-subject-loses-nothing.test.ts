@@ -5,7 +5,7 @@ import { expect, inject, test } from "vitest";
 import { createResults } from "../bench/measure/results.ts";
 import { ROWS } from "../bench/rows.ts";
 import { measureRow } from "../bench/run-row.ts";
-import { createDatabase } from "../support/london-database.ts";
+import { createDatabase } from "../support/paper/london-database.ts";
 
 test("H14: the smallest bench of ours, stock Socket.IO and raw ws has a figure for each, and loses nothing", async (t) => {
   const databaseUrl = await createDatabase(t);

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { expect, type TestContext, test } from "vitest";
-import { brokenRequests } from "../support/broken-requests.ts";
-import { openBystander } from "../support/open-bystander.ts";
-import { openLine, sendRaw } from "../support/raw-http.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { brokenRequests } from "../support/hostile/broken-requests.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { openBystander } from "../support/readers/open-bystander.ts";
+import { openLine, sendRaw } from "../support/requests/raw-http.ts";
 
 const STORY = '{"headline":"A","section":"uk"}';
 

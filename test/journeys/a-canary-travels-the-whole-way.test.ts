@@ -5,9 +5,9 @@ import { trimCanary } from "../../core/store/wire/trim-canary.ts";
 import { readHead } from "../../core/store/wire/wire.ts";
 import type { CanaryState } from "../../server/canary/flights.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const FLYING = { env: { CANARY: "on" } };
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { DeskEvents } from "../../server/people/desk-door.ts";
-import { CALLERS, type CallerName, headersOf } from "../support/callers.ts";
-import { openDesk, openDeskOf } from "../support/open-desk.ts";
-import { openDeskDoorOf } from "../support/open-desk-door.ts";
-import { openReader } from "../support/open-reader.ts";
-import { aPerson } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { CALLERS, type CallerName, headersOf } from "../support/people/callers.ts";
+import { aPerson } from "../support/people/people.ts";
+import { openDesk, openDeskOf } from "../support/readers/open-desk.ts";
+import { openDeskDoorOf } from "../support/readers/open-desk-door.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const EVENTS: DeskEvents = Object.fromEntries(
   (["reporter", "editor", "admin"] as const).flatMap((who) =>

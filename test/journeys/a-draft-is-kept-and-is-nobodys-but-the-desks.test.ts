@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { blankFields } from "../../client/desk/draft/blank.ts";
 import type { Draft } from "../../core/news/draft.ts";
-import { aPerson, type Person } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aPerson, type Person } from "../support/people/people.ts";
 
 const typed = (headline: string) => ({ ...blankFields("uk"), headline });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { makeFirstRunLink } from "../../core/store/people/join.ts";
-import { aPerson, openSession } from "../support/people.ts";
-import { anAddressOf, type ServedRoute, servedRoutes } from "../support/served-routes.ts";
-import { type London, startLondon } from "../support/start-london.ts";
-import { aVisitor, PASSWORD } from "../support/visitor.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aPerson, openSession } from "../support/people/people.ts";
+import { aVisitor, PASSWORD } from "../support/people/visitor.ts";
+import { anAddressOf, type ServedRoute, servedRoutes } from "../support/requests/served-routes.ts";
 
 /** What other people's pages, or their forms, can make a browser send along with its cookie. */
 interface Forgery {

@@ -1,8 +1,8 @@
 import { expect, type TestContext, test } from "vitest";
 import { makeFirstRunLink } from "../../core/store/people/join.ts";
 import { addressBlock } from "../../server/http/callers/address-block.ts";
-import { type London, startLondon } from "../support/start-london.ts";
-import { aVisitor, codeOf, type Joined } from "../support/visitor.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aVisitor, codeOf, type Joined } from "../support/people/visitor.ts";
 
 const MOST_EVALUATED = 20;
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 test("R2: a posted headline appears on an open reader without being asked for", async (t) => {
   const london = await startLondon(t);

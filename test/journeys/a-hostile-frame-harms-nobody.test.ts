@@ -1,11 +1,11 @@
 import { expect, type TestContext, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { BROKEN_FRAMES, BROKEN_PACKETS, type HostileFrames } from "../support/hostile-frames.ts";
-import { type HostilePacket, OF_READERS, OF_STRANGERS } from "../support/hostile-packets.ts";
-import { openDoor } from "../support/open-door.ts";
-import { openPolling, SEPARATOR } from "../support/open-polling.ts";
-import { frameOf, OPCODES, openRawSocket } from "../support/open-raw-socket.ts";
-import { openReader } from "../support/open-reader.ts";
+import { BROKEN_FRAMES, BROKEN_PACKETS, type HostileFrames } from "../support/hostile/hostile-frames.ts";
+import { type HostilePacket, OF_READERS, OF_STRANGERS } from "../support/hostile/hostile-packets.ts";
+import { openDoor } from "../support/readers/open-door.ts";
+import { openPolling, SEPARATOR } from "../support/readers/open-polling.ts";
+import { frameOf, OPCODES, openRawSocket } from "../support/readers/open-raw-socket.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const TABLES: [what: string, count: number, table: HostileFrames[]][] = [
   ["is broken by RFC 6455", 45, BROKEN_FRAMES],

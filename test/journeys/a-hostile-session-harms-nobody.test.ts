@@ -1,10 +1,10 @@
 import { expect, type TestContext, test } from "vitest";
-import { plainAsker } from "../support/ask-plainly.ts";
 import { eventually } from "../support/deadline.ts";
-import { type OpenDoor, openDoor } from "../support/open-door.ts";
-import { openPolling, type Polling, SEPARATOR } from "../support/open-polling.ts";
-import { frameOf, openRawSocket } from "../support/open-raw-socket.ts";
-import { openReader } from "../support/open-reader.ts";
+import { type OpenDoor, openDoor } from "../support/readers/open-door.ts";
+import { openPolling, type Polling, SEPARATOR } from "../support/readers/open-polling.ts";
+import { frameOf, openRawSocket } from "../support/readers/open-raw-socket.ts";
+import { openReader } from "../support/readers/open-reader.ts";
+import { plainAsker } from "../support/requests/ask-plainly.ts";
 
 const EIO = "/socket.io/?EIO=4&transport=polling";
 const NOBODY = "AAAAAAAAAAAAAAAAAAAA";

@@ -4,8 +4,8 @@ import { createMailboxKeys } from "../../core/mailing/mailbox-key.ts";
 import { LETTERS_A_DAY } from "../../core/store/mailing/readers/sign-ups.ts";
 import { readAddress } from "../../server/mailing/sign-up/read-address.ts";
 import { eventually } from "../support/deadline.ts";
-import { startMailing } from "../support/mail-reader.ts";
-import { sampleAddresses } from "../support/sample-addresses.ts";
+import { startMailing } from "../support/mail/mail-reader.ts";
+import { sampleAddresses } from "../support/mail/sample-addresses.ts";
 
 const addresses = sampleAddresses(process.env.LONDON_DAILY_DATA);
 const INJECTING = ["\r\n", "\n", "\r"].flatMap((end) => [

@@ -4,10 +4,10 @@ import { expect, inject, type TestContext, test } from "vitest";
 import type { Store } from "../../core/store/connect.ts";
 import { dueSlots } from "../../core/store/mailing/issues/recurring.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { startMailSink } from "../support/mail-sink.ts";
-import { fillReadership } from "../support/readership.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startMailSink } from "../support/mail/mail-sink.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { fillReadership } from "../support/people/readership.ts";
 
 /** Its hour has just come, on the paper's own clock; and it is a newsletter of yesterday. */
 async function comesNow(store: Store, slug: string): Promise<void> {

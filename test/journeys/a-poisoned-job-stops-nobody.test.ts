@@ -2,9 +2,9 @@ import { Queue } from "bullmq";
 import { expect, inject, type TestContext, test } from "vitest";
 import { askRedis, connected } from "../../core/pipes/redis.ts";
 import { eventually, within } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 /** What a job of the story queue can never carry. JSON texts, as they stand in Redis. */
 const POISON: string[] = [

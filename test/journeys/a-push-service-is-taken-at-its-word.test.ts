@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 import { openPushHost, type Says } from "../support/push/push-host.ts";
 import { settledTargets, subscribes } from "../support/push/subscriber.ts";
-import { startLondon } from "../support/start-london.ts";
 
 test("N6: what is gone is pruned, what is refused fails, what is busy or silent is asked again, and who wants rest gets it", async (t) => {
   const [service, tired] = [await openPushHost(t), await openPushHost(t)];

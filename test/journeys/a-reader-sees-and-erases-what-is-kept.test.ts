@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import type { Store } from "../../core/store/connect.ts";
-import { linkOf, startMailing } from "../support/mail-reader.ts";
+import { linkOf, startMailing } from "../support/mail/mail-reader.ts";
 
 const KIM = "kim@example.org";
 

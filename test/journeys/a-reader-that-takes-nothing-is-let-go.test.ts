@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { repeat } from "../../core/process/repeat.ts";
 import { eventually } from "../support/deadline.ts";
-import { openDoor } from "../support/open-door.ts";
-import { openRawSocket } from "../support/open-raw-socket.ts";
-import { openReader } from "../support/open-reader.ts";
+import { openDoor } from "../support/readers/open-door.ts";
+import { openRawSocket } from "../support/readers/open-raw-socket.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const PONG_MS = 50;
 /** Twice the largest piece; a reader for whom more waits in the process is cut off. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { formatCursor } from "../../core/news/cursor.ts";
 import type { WireEvent } from "../../core/news/wire-event.ts";
-import { aStory } from "../support/editor.ts";
-import { fillWire } from "../support/fill-wire.ts";
-import { openReader } from "../support/open-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const numbers = (events: WireEvent[]): number[] => events.map(({ seq }) => seq);
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 interface Receipt {
   stored: string;

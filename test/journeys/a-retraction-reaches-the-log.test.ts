@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { HeadlineEvent, WireEvent } from "../../core/news/wire-event.ts";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const SECRET = "A name that must be forgotten";
 

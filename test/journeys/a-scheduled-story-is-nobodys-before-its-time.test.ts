@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { aStory, type Taken } from "../support/editor.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Taken } from "../support/people/editor.ts";
 
 const SECRET = "Embargoed budget";
 const HOUR_MS = 3_600_000;

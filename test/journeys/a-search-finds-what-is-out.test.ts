@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanQuery, markWords, searchStories } from "../../core/store/stories/search.ts";
-import { type ApiDocument, describedAnswer } from "../support/api-document.ts";
-import { aStory, type Editor } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Editor } from "../support/people/editor.ts";
+import { type ApiDocument, describedAnswer } from "../support/requests/api-document.ts";
 
 interface Found {
   id: string;

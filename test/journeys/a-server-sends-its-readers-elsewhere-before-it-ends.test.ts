@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { startServer } from "../../server/start-server.ts";
-import { aStory } from "../support/editor.ts";
-import { memoryLog } from "../support/memory-log.ts";
-import { openReader } from "../support/open-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { memoryLog } from "../support/paper/memory-log.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 test("O3: a draining server is not ready, lets nobody in, and readers change over without losing an event", async (t) => {
   const london = await startLondon(t, { servers: 2 });

@@ -1,11 +1,11 @@
 import { expect, type TestContext, test } from "vitest";
 import { disableAccount, setRole } from "../../core/store/people/accounts.ts";
 import { OPERATOR } from "../../core/store/people/audit-log.ts";
-import { aToken } from "../support/callers.ts";
 import { within } from "../support/deadline.ts";
-import { openDesk, openDeskOf } from "../support/open-desk.ts";
-import { aPerson, openSession, type Person } from "../support/people.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aToken } from "../support/people/callers.ts";
+import { aPerson, openSession, type Person } from "../support/people/people.ts";
+import { openDesk, openDeskOf } from "../support/readers/open-desk.ts";
 
 /** How somebody's session ends, and whether the other one of the same person ends with it. */
 const ENDS: { title: string; isAll: boolean; end: (london: London, person: Person, id: string) => Promise<unknown> }[] =

@@ -1,9 +1,9 @@
 import { io } from "socket.io-client";
 import { expect, test } from "vitest";
 import { within } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { aPerson } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
 
 test("D1: a session writes as its person, with what a page of ours adds", async (t) => {
   const london = await startLondon(t, { workers: 0 });

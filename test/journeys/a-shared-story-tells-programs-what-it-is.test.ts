@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { CARD } from "../../server/paper/social-card/card.ts";
-import { plainAsker } from "../support/ask-plainly.ts";
-import { aStory } from "../support/editor.ts";
-import { hostileTexts } from "../support/hostile-texts.ts";
-import { startLondon } from "../support/start-london.ts";
+import { hostileTexts } from "../support/hostile/hostile-texts.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { plainAsker } from "../support/requests/ask-plainly.ts";
 
 const HOSTILE = '</script><script>alert(1)</script> & "quoted" <!--';
 

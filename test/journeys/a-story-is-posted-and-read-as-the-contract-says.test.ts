@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

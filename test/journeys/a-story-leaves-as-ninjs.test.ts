@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
-import { aStory, type Editor } from "../support/editor.ts";
-import { hostileTexts } from "../support/hostile-texts.ts";
-import { readDay } from "../support/read-day.ts";
-import { startLondon } from "../support/start-london.ts";
+import { hostileTexts } from "../support/hostile/hostile-texts.ts";
+import { readDay } from "../support/others/read-day.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Editor } from "../support/people/editor.ts";
 
 /*
  * What others take in of ours, held against IPTC's own schemas where LONDON_DAILY_DATA has them; where it has not, the run

@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import { expect, type TestContext, test } from "vitest";
 import { keepHubs } from "../../core/store/webhooks/keep-webhooks.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { aPerson, type Person } from "../support/people.ts";
-import { openReceiver, type Receiver } from "../support/receiver.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { openReceiver, type Receiver } from "../support/others/receiver.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson, type Person } from "../support/people/people.ts";
 
 /** A paper that may tell receivers on this machine, and an admin of it. */
 async function startTelling(t: TestContext): Promise<{ london: London; admin: Person }> {

@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ApiDocument } from "../support/api-document.ts";
-import { plainAsker } from "../support/ask-plainly.ts";
-import { aStory } from "../support/editor.ts";
-import { openBystander } from "../support/open-bystander.ts";
-import { startLondon } from "../support/start-london.ts";
 import {
   INNER_NAMES,
   ODD_IDS,
@@ -13,7 +8,12 @@ import {
   strangers,
   WRONG_FIELDS,
   type WrongRequest,
-} from "../support/wrong-requests.ts";
+} from "../support/hostile/wrong-requests.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openBystander } from "../support/readers/open-bystander.ts";
+import type { ApiDocument } from "../support/requests/api-document.ts";
+import { plainAsker } from "../support/requests/ask-plainly.ts";
 
 const RUNS = 40;
 

@@ -2,13 +2,13 @@ import { sql } from "kysely";
 import { expect, type TestContext, test } from "vitest";
 import { MAIL_TIMES } from "../../workers/mailing/start-mailing.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { startMailSink } from "../support/mail-sink.ts";
-import { openReader } from "../support/open-reader.ts";
+import { startMailSink } from "../support/mail/mail-sink.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { fillReadership } from "../support/people/readership.ts";
 import { openPushHost } from "../support/push/push-host.ts";
 import { settledTargets, subscribes } from "../support/push/subscriber.ts";
-import { fillReadership } from "../support/readership.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 async function startAlerted(t: TestContext, readers: number, env = {}) {
   const sink = await startMailSink();

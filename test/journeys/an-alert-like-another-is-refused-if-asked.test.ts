@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const ALERT = { headline: "Explosion heard near London Bridge station", section: "uk", urgency: "flash" };
 const ALIKE = "Explosion heard near London Bridge";

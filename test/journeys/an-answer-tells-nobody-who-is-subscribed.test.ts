@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { LETTERS_A_DAY } from "../../core/store/mailing/readers/sign-ups.ts";
 import { eventually } from "../support/deadline.ts";
-import { linkOf, startMailing } from "../support/mail-reader.ts";
-import type { London } from "../support/start-london.ts";
+import { linkOf, startMailing } from "../support/mail/mail-reader.ts";
+import type { London } from "../support/paper/start-london.ts";
 
 test("N1: subscribed, unsubscribed, suppressed or unknown: the same answer, after the same one row", async (t) => {
   const { london, reader } = await startMailing(t, { workers: 0 });

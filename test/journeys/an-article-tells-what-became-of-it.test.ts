@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 test("R9: each correction shows what it changed in the text before it", async (t) => {
   const { editor, url } = await startLondon(t);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 test("D5: whoever is answered finds the act on that server's pages at once", async (t) => {
   const london = await startLondon(t);

@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import type { Strip, ToldReceipt } from "../../core/pipes/desk-events.ts";
 import type { DeskStoryDetail, SimilarStory } from "../../core/pipes/desk-stories.ts";
 import { eventually, within } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openDeskOf } from "../support/open-desk.ts";
-import { openReader } from "../support/open-reader.ts";
-import { aPerson, type Person } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson, type Person } from "../support/people/people.ts";
+import { openDeskOf } from "../support/readers/open-desk.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 test("D3, D11: the desk is told how many screens are open on all servers, and whether anybody works", async (t) => {
   const london = await startLondon(t, { servers: 2, workers: 0 });

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { eventually, within } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { openStream } from "../support/open-stream.ts";
-import { aPerson } from "../support/people.ts";
-import { servedPages, servedRoutes } from "../support/served-routes.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
+import { openReader } from "../support/readers/open-reader.ts";
+import { openStream } from "../support/readers/open-stream.ts";
+import { servedPages, servedRoutes } from "../support/requests/served-routes.ts";
 
 const HOUR_MS = 3_600_000;
 /** What is searched for, and what is never asked for but stands in every text beside it. */

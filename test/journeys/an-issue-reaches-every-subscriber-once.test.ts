@@ -1,12 +1,12 @@
 import PostalMime from "postal-mime";
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { postIssue, readReceipt, untilDone } from "../support/issues.ts";
-import { startMailSink } from "../support/mail-sink.ts";
-import { openReader } from "../support/open-reader.ts";
-import { endSubscription, fillReadership } from "../support/readership.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startMailSink } from "../support/mail/mail-sink.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { postIssue, readReceipt, untilDone } from "../support/people/issues.ts";
+import { endSubscription, fillReadership } from "../support/people/readership.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 async function startMailed(t: Parameters<typeof startLondon>[0], options: Parameters<typeof startMailSink>[0] = {}) {
   const sink = await startMailSink(options);

@@ -4,10 +4,10 @@ import type { Draft } from "../../core/news/draft.ts";
 import type { Inbox } from "../../core/news/inbox.ts";
 import { sweepItems } from "../../core/store/inbox/keep-items.ts";
 import { within } from "../support/deadline.ts";
-import { aFoundItem, anItem, aSource, bring } from "../support/inbox-rows.ts";
-import { openDeskOf } from "../support/open-desk.ts";
-import { aPerson, type Person } from "../support/people.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aFoundItem, anItem, aSource, bring } from "../support/people/inbox-rows.ts";
+import { aPerson, type Person } from "../support/people/people.ts";
+import { openDeskOf } from "../support/readers/open-desk.ts";
 
 const take = (person: Person, item: string, more: object = {}) =>
   person.ask("POST", `/v1/desk/inbox/${item}/take`, { draft: randomUUID(), ...more });

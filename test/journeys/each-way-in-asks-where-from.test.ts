@@ -1,8 +1,8 @@
 import { expect, type TestContext, test } from "vitest";
-import { plainAsker } from "../support/ask-plainly.ts";
-import { knockByWebSocket, pollingKnocker } from "../support/knock.ts";
-import { aPerson } from "../support/people.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aPerson } from "../support/people/people.ts";
+import { plainAsker } from "../support/requests/ask-plainly.ts";
+import { knockByWebSocket, pollingKnocker } from "../support/requests/knock.ts";
 
 /*
  * An Origin is the paper's own, or listed, letter by letter; everything else is somebody else's, however much it looks

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { plainAsker } from "../support/ask-plainly.ts";
-import { openPolling, pollingUrl, SEPARATOR } from "../support/open-polling.ts";
-import { openProtocolDoor } from "../support/open-protocol-door.ts";
-import { OPCODES, openRawSocket } from "../support/open-raw-socket.ts";
+import { openPolling, pollingUrl, SEPARATOR } from "../support/readers/open-polling.ts";
+import { openProtocolDoor } from "../support/readers/open-protocol-door.ts";
+import { OPCODES, openRawSocket } from "../support/readers/open-raw-socket.ts";
+import { plainAsker } from "../support/requests/ask-plainly.ts";
 
 /*
  * Engine.IO protocol, revision 4, from its text (github.com/socketio/engine.io-protocol): handshake, packets, polling,

@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { makeFirstRunLink } from "../../core/store/people/join.ts";
 import { createAuth } from "../../server/people/auth.ts";
 import { createPasswords } from "../../server/people/passwords.ts";
-import { aToken } from "../support/callers.ts";
-import { aStory } from "../support/editor.ts";
-import { memoryLog } from "../support/memory-log.ts";
-import { aPerson } from "../support/people.ts";
-import { type London, startLondon } from "../support/start-london.ts";
-import { aVisitor } from "../support/visitor.ts";
+import { memoryLog } from "../support/paper/memory-log.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aToken } from "../support/people/callers.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
+import { aVisitor } from "../support/people/visitor.ts";
 
 test("D1: what is published, corrected, taken back and called back leaves a line in the same commit", async (t) => {
   const london = await startLondon(t, { workers: 0 });

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 import { claimsOf, openPushHost } from "../support/push/push-host.ts";
 import { settledTargets, subscribes, waitingTargets } from "../support/push/subscriber.ts";
-import { startLondon } from "../support/start-london.ts";
 
 test("N6, I13, D3: an alert is pushed once to each device that asked for such, counted before and after, sealed, signed and dated", async (t) => {
   const service = await openPushHost(t);

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import type { AskOptions } from "../support/editor.ts";
-import { aStory } from "../support/editor.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import type { AskOptions } from "../support/people/editor.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const NOBODY = randomUUID();
 const text = { headers: { "Content-Type": "text/plain" } };

@@ -1,9 +1,11 @@
 import { expect, type TestContext, test } from "vitest";
 import { loadAssets } from "../../server/http/answers/assets.ts";
-import type { ApiDocument } from "../support/api-document.ts";
-import { type PlainAnswer, plainAsker } from "../support/ask-plainly.ts";
-import { aStory } from "../support/editor.ts";
-import { aPerson } from "../support/people.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { aPerson } from "../support/people/people.ts";
+import type { ApiDocument } from "../support/requests/api-document.ts";
+import { type PlainAnswer, plainAsker } from "../support/requests/ask-plainly.ts";
+import { servedPages, servedRoutes } from "../support/requests/served-routes.ts";
 import {
   type Asked,
   faultsAtPage,
@@ -13,8 +15,6 @@ import {
   NOWHERE,
 } from "../support/scan/documented-answers.ts";
 import { faultsOf } from "../support/scan/forbidding-headers.ts";
-import { servedPages, servedRoutes } from "../support/served-routes.ts";
-import { type London, startLondon } from "../support/start-london.ts";
 
 /*
  * Every address that the server has, from its own tables, by every method, as somebody whom nobody knows, and as a page of

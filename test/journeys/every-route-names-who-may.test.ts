@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { CALLERS, type CallerName, headersOf } from "../support/callers.ts";
-import { anAddressOf, type ServedRoute, servedRoutes } from "../support/served-routes.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { CALLERS, type CallerName, headersOf } from "../support/people/callers.ts";
+import { anAddressOf, type ServedRoute, servedRoutes } from "../support/requests/served-routes.ts";
 
 /*
  * Who may use what, written down a second time: the route table says it for the server, this page for whoever reviews

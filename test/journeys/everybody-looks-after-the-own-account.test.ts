@@ -1,7 +1,7 @@
 import { expect, type TestContext, test } from "vitest";
 import { makeFirstRunLink } from "../../core/store/people/join.ts";
-import { type London, startLondon } from "../support/start-london.ts";
-import { aVisitor, codeOf, type Joined, PASSWORD, type Visitor } from "../support/visitor.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aVisitor, codeOf, type Joined, PASSWORD, type Visitor } from "../support/people/visitor.ts";
 
 test("D1: another password counts at once, here one stays signed in, and everywhere else nobody is", async (t) => {
   const { london, ada, joined } = await withAda(t);

@@ -2,8 +2,8 @@ import { type IncomingMessage, request } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"];
 

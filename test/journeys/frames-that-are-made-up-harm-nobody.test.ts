@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { madeUpFrame, madeUpText } from "../support/made-up-frames.ts";
-import { openDoor } from "../support/open-door.ts";
-import { openPolling, SEPARATOR } from "../support/open-polling.ts";
-import { frameOf, OPCODES, openRawSocket } from "../support/open-raw-socket.ts";
-import { openReader } from "../support/open-reader.ts";
+import { madeUpFrame, madeUpText } from "../support/hostile/made-up-frames.ts";
+import { openDoor } from "../support/readers/open-door.ts";
+import { openPolling, SEPARATOR } from "../support/readers/open-polling.ts";
+import { frameOf, OPCODES, openRawSocket } from "../support/readers/open-raw-socket.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 /** So many frames in all: LONG_RUN=1 asks for the long form. */
 const FRAMES = process.env.LONG_RUN ? 100_000 : 20_000;

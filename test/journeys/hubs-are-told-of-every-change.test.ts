@@ -3,8 +3,8 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type TestContext, test } from "vitest";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const FEEDS = ["/feeds/rss.xml", "/feeds/atom.xml", "/feeds/feed.json"];
 

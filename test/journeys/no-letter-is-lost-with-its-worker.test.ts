@@ -2,8 +2,8 @@ import { Redis } from "ioredis";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { eventually, within } from "../support/deadline.ts";
-import { linkOf, startMailing } from "../support/mail-reader.ts";
-import type { London } from "../support/start-london.ts";
+import { linkOf, startMailing } from "../support/mail/mail-reader.ts";
+import type { London } from "../support/paper/start-london.ts";
 
 const KIM = "kim@example.org";
 

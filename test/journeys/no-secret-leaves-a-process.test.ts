@@ -3,10 +3,10 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext, test } from "vitest";
-import type { OwnRedis } from "../faults/own-stores.ts";
+import type { OwnRedis } from "../faults/fire/own-stores.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { openLetterSink } from "../support/letter-sink.ts";
+import { openLetterSink } from "../support/mail/letter-sink.ts";
+import { aStory } from "../support/people/editor.ts";
 import { openPushHost } from "../support/push/push-host.ts";
 import {
   aWord,

@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { sweepMailing } from "../../core/store/mailing/sweep-mailing.ts";
 import { eventually } from "../support/deadline.ts";
-import { aStory } from "../support/editor.ts";
-import { linkOf, mailingRows, startMailing } from "../support/mail-reader.ts";
-import type { London } from "../support/start-london.ts";
+import { linkOf, mailingRows, startMailing } from "../support/mail/mail-reader.ts";
+import type { London } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const KIM = "kim@example.org";
 

@@ -2,10 +2,10 @@ import { createECDH, randomBytes, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { expect, test } from "vitest";
 import { openPushLines } from "../../workers/push/post-push.ts";
+import { startLondon } from "../support/paper/start-london.ts";
 import { openPushHost } from "../support/push/push-host.ts";
 import { aWish } from "../support/push/subscriber.ts";
-import { startLondon } from "../support/start-london.ts";
-import { vapidEnvironment } from "../support/vapid.ts";
+import { vapidEnvironment } from "../support/push/vapid.ts";
 
 const FCM = "https://fcm.googleapis.com/fcm/send/abc";
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 import { openPushHost } from "../support/push/push-host.ts";
 import { settledTargets, subscribes } from "../support/push/subscriber.ts";
-import { startLondon } from "../support/start-london.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 test("N7: what an open tab of the device has shown is not pushed; with the tab closed, the push comes", async (t) => {
   const service = await openPushHost(t);

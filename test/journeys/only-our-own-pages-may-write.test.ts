@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const FOREIGN = "https://evil.example";
 const FRIEND = "https://friend.example";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 test("R5: readers that come, go and return at random during a busy hour end with all of it", {
   timeout: 120_000,

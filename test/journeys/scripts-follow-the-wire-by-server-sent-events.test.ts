@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aStory } from "../support/editor.ts";
-import { fillWire } from "../support/fill-wire.ts";
-import { openStream } from "../support/open-stream.ts";
-import { startLondon } from "../support/start-london.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory } from "../support/people/editor.ts";
+import { openStream } from "../support/readers/open-stream.ts";
 
 test("X2: a stream has hello, events whose id is the cursor, and beats", async (t) => {
   const london = await startLondon(t);

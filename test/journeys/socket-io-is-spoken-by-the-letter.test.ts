@@ -1,7 +1,7 @@
 import { describe, expect, type TestContext, test } from "vitest";
-import { openPolling, SEPARATOR } from "../support/open-polling.ts";
-import { openProtocolDoor } from "../support/open-protocol-door.ts";
-import { openRawSocket, type RawSocket } from "../support/open-raw-socket.ts";
+import { openPolling, SEPARATOR } from "../support/readers/open-polling.ts";
+import { openProtocolDoor } from "../support/readers/open-protocol-door.ts";
+import { openRawSocket, type RawSocket } from "../support/readers/open-raw-socket.ts";
 
 /*
  * Socket.IO protocol, revision 5, from its text (github.com/socketio/socket.io-protocol), on websocket and polling: what

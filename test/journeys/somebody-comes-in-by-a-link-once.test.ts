@@ -5,8 +5,8 @@ import { makeFirstRunLink } from "../../core/store/people/join.ts";
 import { firstRunLink } from "../../deploy/local/launch/first-run.ts";
 import { welcome } from "../../deploy/local/launch/welcome.ts";
 import { readCommand } from "../../deploy/people/read-command.ts";
-import { type London, startLondon } from "../support/start-london.ts";
-import { aVisitor, PASSWORD } from "../support/visitor.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aVisitor, PASSWORD } from "../support/people/visitor.ts";
 
 test("D1: the first admin comes in by the link that the start prints, with a second factor, once", async (t) => {
   const london = await startLondon(t, { workers: 0 });

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
-import { type Agency, ASKS_HERE, rssOf, startAgency } from "../support/agency.ts";
 import { eventually } from "../support/deadline.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type Agency, ASKS_HERE, rssOf, startAgency } from "../support/others/agency.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
 
 const ITEM = { id: "1", title: "Tide turns at Teddington" };
 

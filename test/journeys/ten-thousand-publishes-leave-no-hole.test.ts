@@ -3,9 +3,9 @@ import { on } from "node:events";
 import { sql } from "kysely";
 import { expect, type TestContext, test } from "vitest";
 import { within } from "../support/deadline.ts";
-import { openReader } from "../support/open-reader.ts";
-import type { PublisherOrder, PublisherProgress, PublisherReport } from "../support/publisher.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import type { PublisherOrder, PublisherProgress, PublisherReport } from "../support/people/publisher.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 /** However long the line is, it moves: nobody waits longer than this for the next few to be taken. */
 const STANDSTILL_MS = 60_000;
@@ -16,7 +16,7 @@ async function publish(t: TestContext, processes: number, order: PublisherOrder)
 }
 
 async function reportOf(t: TestContext, order: PublisherOrder): Promise<PublisherReport> {
-  const child = fork(new URL("../support/publisher.ts", import.meta.url), [JSON.stringify(order)]);
+  const child = fork(new URL("../support/people/publisher.ts", import.meta.url), [JSON.stringify(order)]);
   t.onTestFinished(() => void child.kill("SIGKILL"));
   const said = on(child, "message", { close: ["exit"] });
   for (let taken = 0; ; ) {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { blankFields } from "../../client/desk/draft/blank.ts";
-import { type ApiDocument, checkerOf, describedAnswer } from "../support/api-document.ts";
-import { type Answer, aStory } from "../support/editor.ts";
-import { anItem } from "../support/inbox-rows.ts";
-import { servedRoutes } from "../support/served-routes.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { type Answer, aStory } from "../support/people/editor.ts";
+import { anItem } from "../support/people/inbox-rows.ts";
+import { type ApiDocument, checkerOf, describedAnswer } from "../support/requests/api-document.ts";
+import { servedRoutes } from "../support/requests/served-routes.ts";
 
 /** What is not the API: its own description, the pages that explain it, and those of the desk and of the mailing. */
 const ABOUT = /^\/v1\/(docs|openapi\.json|asyncapi\.json)|^\/problems|^\/(desk|newsletters)(\/|$)/;

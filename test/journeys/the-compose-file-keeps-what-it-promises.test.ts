@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CONFIG_NAMES } from "../../core/settings/config.ts";
 import { type ComposeFile, type Described, readCompose } from "../support/compose/read-compose.ts";
-import { readText } from "../support/sources.ts";
+import { readText } from "../support/house/sources.ts";
 
 /* What docker-compose.yml says, as a real compose parser reads it; it is run, as processes, in test/faults. */
 

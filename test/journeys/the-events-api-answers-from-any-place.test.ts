@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fillWire } from "../support/fill-wire.ts";
-import { startLondon } from "../support/start-london.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { startLondon } from "../support/paper/start-london.ts";
 
 interface Events {
   epoch: string;

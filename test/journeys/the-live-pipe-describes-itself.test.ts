@@ -1,10 +1,10 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
-import { aStory, type Editor } from "../support/editor.ts";
-import { openReader } from "../support/open-reader.ts";
-import { openStream } from "../support/open-stream.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Editor } from "../support/people/editor.ts";
+import { openReader } from "../support/readers/open-reader.ts";
+import { openStream } from "../support/readers/open-stream.ts";
 
 /*
  * `/v1/asyncapi.json`: what stands in it is what sockets and streams bring, and its own parts fit together as AsyncAPI

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { plainAsker } from "../support/ask-plainly.ts";
-import { aStory, type Taken } from "../support/editor.ts";
-import { fillWire } from "../support/fill-wire.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { fillWire } from "../support/paper/fill-wire.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import { aStory, type Taken } from "../support/people/editor.ts";
+import { plainAsker } from "../support/requests/ask-plainly.ts";
 
 /** The front page as it was served when the wire stood at `seq`. */
 interface Served {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { RunningServer } from "../../server/start-server.ts";
-import { startBalancer } from "../support/balancer.ts";
-import { aStory, editorAt } from "../support/editor.ts";
-import { exampleIn, runExample } from "../support/protocol-example.ts";
-import { pythonWithSocketIo } from "../support/python-socket-io.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startBalancer } from "../support/lines/balancer.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aStory, editorAt } from "../support/people/editor.ts";
+import { exampleIn, runExample } from "../support/readers/protocol-example.ts";
+import { pythonWithSocketIo } from "../support/readers/python-socket-io.ts";
 
 /*
  * The programs that stand in docs/protocol.md, run as they stand there, against a paper whose server goes and comes back:

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Answer } from "../support/editor.ts";
-import { aStory } from "../support/editor.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
+import type { Answer } from "../support/people/editor.ts";
+import { aStory } from "../support/people/editor.ts";
 
 const RACERS = 256;
 

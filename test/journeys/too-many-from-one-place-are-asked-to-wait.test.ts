@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, type TestContext, test } from "vitest";
-import { plainAsker } from "../support/ask-plainly.ts";
 import { eventually } from "../support/deadline.ts";
-import { knockByWebSocket } from "../support/knock.ts";
-import { openReader } from "../support/open-reader.ts";
-import { openLine } from "../support/raw-http.ts";
-import { startLondon } from "../support/start-london.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { openReader } from "../support/readers/open-reader.ts";
+import { plainAsker } from "../support/requests/ask-plainly.ts";
+import { knockByWebSocket } from "../support/requests/knock.ts";
+import { openLine } from "../support/requests/raw-http.ts";
 
 const POLLING = "/socket.io/?EIO=4&transport=polling";
 

@@ -3,9 +3,9 @@ import type { Redis } from "ioredis";
 import { expect, test } from "vitest";
 import { readActs } from "../../core/store/people/audit-log.ts";
 import { eventually } from "../support/deadline.ts";
-import { aPerson, type Person } from "../support/people.ts";
-import { openQueueOf } from "../support/queue-of.ts";
-import { startLondon } from "../support/start-london.ts";
+import { openQueueOf } from "../support/paper/queue-of.ts";
+import { startLondon } from "../support/paper/start-london.ts";
+import { aPerson, type Person } from "../support/people/people.ts";
 
 /** Its jobs end in the log as warnings. */
 const QUIET = { LOG_LEVEL: "error" };

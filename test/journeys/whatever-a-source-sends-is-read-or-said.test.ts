@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
 import { expect, test } from "vitest";
-import { ASKS_HERE, startAgency } from "../support/agency.ts";
 import { eventually } from "../support/deadline.ts";
-import { type SourceDocument, sourceDocuments } from "../support/source-documents.ts";
-import { type London, startLondon } from "../support/start-london.ts";
+import { ASKS_HERE, startAgency } from "../support/others/agency.ts";
+import { type SourceDocument, sourceDocuments } from "../support/others/source-documents.ts";
+import { type London, startLondon } from "../support/paper/start-london.ts";
 
 const { documents, isWhole } = sourceDocuments(process.env.LONDON_DAILY_DATA);
 if (!isWhole)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { within } from "../support/deadline.ts";
-import { openDoor } from "../support/open-door.ts";
-import { openPolling } from "../support/open-polling.ts";
+import { openDoor } from "../support/readers/open-door.ts";
+import { openPolling } from "../support/readers/open-polling.ts";
 
 const EVENTS = 400;
 

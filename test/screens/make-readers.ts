@@ -4,10 +4,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import PostalMime, { type Email } from "postal-mime";
 import type { Store } from "../../core/store/connect.ts";
-import { rssOf } from "../support/agency.ts";
 import { eventually } from "../support/deadline.ts";
-import type { Editor } from "../support/editor.ts";
-import { fillReadership } from "../support/readership.ts";
+import { rssOf } from "../support/others/agency.ts";
+import type { Editor } from "../support/people/editor.ts";
+import { fillReadership } from "../support/people/readership.ts";
 
 /** What stands in the paper's outbox, by the name that a screen calls it. */
 export type Mails = Record<string, Email>;

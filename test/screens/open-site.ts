@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { connectStore } from "../../core/store/connect.ts";
 import { freePort } from "../../deploy/local/process/free-port.ts";
-import { ASKS_HERE } from "../support/agency.ts";
 import { eventually, within } from "../support/deadline.ts";
-import { type Editor, editorAt } from "../support/editor.ts";
-import { codeOf, PASSWORD } from "../support/visitor.ts";
+import { ASKS_HERE } from "../support/others/agency.ts";
+import { type Editor, editorAt } from "../support/people/editor.ts";
+import { codeOf, PASSWORD } from "../support/people/visitor.ts";
 import { type Mails, makeReaders, makeSource } from "./make-readers.ts";
 
 /** The paper with its sample edition, as `npm start` brings it up, and somebody who is signed in at its desk. */

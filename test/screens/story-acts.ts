@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { publish, receiptOf } from "../support/newsroom-page.ts";
+import { publish, receiptOf } from "../support/browser/newsroom-page.ts";
 
 /* What is done at the desk with stories before it is looked at. */
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { entryOf } from "../../server/live/log/ring.ts";
 import { createSnapshotLog } from "../../server/live/log/wire-log.ts";
 import { readerAt } from "../../server/live/out/reader.ts";
-import { memoryOutlet } from "../support/memory-outlet.ts";
-import { greeting, openPump, run, topsOf, upFrom } from "../support/open-pump.ts";
+import { memoryOutlet } from "../support/wire/memory-outlet.ts";
+import { greeting, openPump, run, topsOf, upFrom } from "../support/wire/open-pump.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -6,7 +6,7 @@ import { leadStory } from "../../core/page/lead-story.ts";
 import { tiersOf } from "../../core/page/second-tier.ts";
 import { storyCard } from "../../core/page/story-card.ts";
 import { type Paper, pathOf } from "../../core/page/story-parts.ts";
-import { eventIn, FIRST_EPOCH, type MemoryWire, memoryWire } from "../support/memory-wire.ts";
+import { eventIn, FIRST_EPOCH, type MemoryWire, memoryWire } from "../support/wire/memory-wire.ts";
 
 const paper: Paper = {
   sections: ["UK", "World"].map(sectionNamed),

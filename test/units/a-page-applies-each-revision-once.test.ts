@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { receive } from "../../client/paper/live/feed.ts";
 import { emptyFold, type Fold, isPublished } from "../../core/news/front-page.ts";
 import type { EncodedEvent } from "../../core/news/wire-event.ts";
-import { eventIn, FIRST_EPOCH, LATER_EPOCH, memoryWire } from "../support/memory-wire.ts";
+import { eventIn, FIRST_EPOCH, LATER_EPOCH, memoryWire } from "../support/wire/memory-wire.ts";
 
 const empty = emptyFold(FIRST_EPOCH);
 

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { emptyFold, foldEvent } from "../../core/news/front-page.ts";
 import { createPageCache } from "../../server/paper/serving/page-cache.ts";
 import { livesUntilMs } from "../../server/paper/serving/page-lifetime.ts";
-import { gate } from "../support/gate.ts";
-import { eventIn, FIRST_EPOCH, memoryWire } from "../support/memory-wire.ts";
+import { gate } from "../support/wire/gate.ts";
+import { eventIn, FIRST_EPOCH, memoryWire } from "../support/wire/memory-wire.ts";
 
 /** A cache whose time and wire a test moves by hand; it counts what is drawn. */
 function aCache() {

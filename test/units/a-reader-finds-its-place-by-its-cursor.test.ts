@@ -6,7 +6,7 @@ import { createSnapshots } from "../../server/live/log/snapshots.ts";
 import { createStorePages } from "../../server/live/log/store-pages.ts";
 import { createWireLog } from "../../server/live/log/wire-log.ts";
 import { eventsAfter, eventsQuery } from "../../server/live/read-events.ts";
-import { FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/memory-wire.ts";
+import { FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/wire/memory-wire.ts";
 
 const opened: WireFollower[] = [];
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type MemoryOutlet, memoryOutlet } from "../support/memory-outlet.ts";
-import { eventIn } from "../support/memory-wire.ts";
-import { openPump, run, topsOf, upFrom } from "../support/open-pump.ts";
+import { type MemoryOutlet, memoryOutlet } from "../support/wire/memory-outlet.ts";
+import { eventIn } from "../support/wire/memory-wire.ts";
+import { openPump, run, topsOf, upFrom } from "../support/wire/open-pump.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

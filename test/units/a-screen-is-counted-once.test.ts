@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { openReach, PUBLISHED_AT } from "../support/open-reach.ts";
+import { openReach, PUBLISHED_AT } from "../support/wire/open-reach.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: PUBLISHED_AT });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { EncodedEvent } from "../../core/news/wire-event.ts";
-import { gate, settled } from "../support/gate.ts";
-import { memoryWire } from "../support/memory-wire.ts";
-import { openFollower } from "../support/open-follower.ts";
-import { upFrom } from "../support/open-pump.ts";
+import { gate, settled } from "../support/wire/gate.ts";
+import { memoryWire } from "../support/wire/memory-wire.ts";
+import { openFollower } from "../support/wire/open-follower.ts";
+import { upFrom } from "../support/wire/open-pump.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { settled } from "../support/gate.ts";
-import { FIRST_EPOCH, LATER_EPOCH, memoryWire } from "../support/memory-wire.ts";
-import { openFollower } from "../support/open-follower.ts";
+import { settled } from "../support/wire/gate.ts";
+import { FIRST_EPOCH, LATER_EPOCH, memoryWire } from "../support/wire/memory-wire.ts";
+import { openFollower } from "../support/wire/open-follower.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

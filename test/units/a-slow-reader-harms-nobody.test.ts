@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MAX_BATCH_BYTES } from "../../server/live/log/wire-log.ts";
-import { bytesOf } from "../support/memory-outlet.ts";
-import { openPump, run, upFrom } from "../support/open-pump.ts";
+import { bytesOf } from "../support/wire/memory-outlet.ts";
+import { openPump, run, upFrom } from "../support/wire/open-pump.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

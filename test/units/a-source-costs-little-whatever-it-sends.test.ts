@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { guardedLine } from "../../workers/guarded-line.ts";
 import { type Fetched, fetchSource } from "../../workers/inbox/fetch-source.ts";
 import { openReadingRoom } from "../../workers/inbox/reading-room.ts";
-import { type Agency, startAgency } from "../support/agency.ts";
+import { type Agency, startAgency } from "../support/others/agency.ts";
 
 const LIMITS = { timeoutMs: 1_000, maxBytes: 64 * 1024, maxRedirects: 5 };
 

@@ -4,7 +4,7 @@ import { excerptOf, renderMarkdown } from "../../core/page/markdown.ts";
 import { line, markdown } from "../../server/desk/fields/texts.ts";
 import { foundItems } from "../../workers/inbox/found-item.ts";
 import { lineOf, markdownOf, paragraphsOf, paragraphsOfText } from "../../workers/inbox/plain-text.ts";
-import { hostileTexts } from "../support/hostile-texts.ts";
+import { hostileTexts } from "../support/hostile/hostile-texts.ts";
 
 test("D10: a headline is its words: no tags, entities as what they name, one line; what only looks like a tag stays", () => {
   const said: [string, string][] = [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { FIRST_EPOCH, memoryWire } from "../support/memory-wire.ts";
-import { openFollower } from "../support/open-follower.ts";
+import { FIRST_EPOCH, memoryWire } from "../support/wire/memory-wire.ts";
+import { openFollower } from "../support/wire/open-follower.ts";
 
 test("I16: a server that was away for longer than its wire is kept begins it anew, and asks no further", async () => {
   const wire = memoryWire();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Sweeper, startSweeper } from "../../workers/sweep.ts";
-import { gate } from "../support/gate.ts";
-import { memoryLog } from "../support/memory-log.ts";
+import { memoryLog } from "../support/paper/memory-log.ts";
+import { gate } from "../support/wire/gate.ts";
 
 const opened: Sweeper[] = [];
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readAddress } from "../../server/mailing/sign-up/read-address.ts";
-import { sampleAddresses } from "../support/sample-addresses.ts";
+import { sampleAddresses } from "../support/mail/sample-addresses.ts";
 
 test("N1: an address is taken if mail can be sent to it, and refused if it is one in a header only, or none", () => {
   const wrong = sampleAddresses(process.env.LONDON_DAILY_DATA).filter(

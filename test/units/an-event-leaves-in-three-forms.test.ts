@@ -2,7 +2,7 @@ import { Decoder, type Packet } from "socket.io-parser";
 import { describe, expect, test } from "vitest";
 import { packetText, parseShown } from "../../core/pipes/live-events.ts";
 import { bytesOf, encode, messageOf } from "../../server/live/out/encodings.ts";
-import { readFrames } from "../support/read-frames.ts";
+import { readFrames } from "../support/readers/read-frames.ts";
 
 const AROUND = Buffer.byteLength('42["headline",""]');
 

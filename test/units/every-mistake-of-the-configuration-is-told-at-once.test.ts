@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONFIG_NAMES, type ReadConfig, readConfig } from "../../core/settings/config.ts";
-import { vapidEnvironment } from "../support/vapid.ts";
+import { vapidEnvironment } from "../support/push/vapid.ts";
 
 const NEEDED = {
   ...{ DATABASE_URL: "postgres://london@localhost/london", REDIS_URL: "redis://localhost:6379" },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { houseFiles, readText } from "../support/sources.ts";
+import { houseFiles, readText } from "../support/house/sources.ts";
 
 /*
  * Servers and workers of the version before run on the new schema while they are replaced. So a migration may add tables,

@@ -10,8 +10,8 @@ import { createWireLog } from "../../server/live/log/wire-log.ts";
 import { createPump } from "../../server/live/out/pump.ts";
 import { streamEvents } from "../../server/live/stream-events.ts";
 import { eventually, within } from "../support/deadline.ts";
-import { gate } from "../support/gate.ts";
-import { LATER_EPOCH, memoryWire } from "../support/memory-wire.ts";
+import { gate } from "../support/wire/gate.ts";
+import { LATER_EPOCH, memoryWire } from "../support/wire/memory-wire.ts";
 
 const NOW = "2026-11-23T14:00:00.000Z";
 

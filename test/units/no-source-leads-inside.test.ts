@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { guardedLine } from "../../workers/guarded-line.ts";
 import { type Fetched, fetchSource } from "../../workers/inbox/fetch-source.ts";
-import { startAgency } from "../support/agency.ts";
+import { startAgency } from "../support/others/agency.ts";
 
 const HERE = ["127.0.0.1"];
 const REFUSED = { outcome: "failed", says: expect.stringContaining("not on the public internet") };

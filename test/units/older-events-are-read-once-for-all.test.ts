@@ -3,8 +3,8 @@ import type { RetractedEvent, WirePage } from "../../core/news/wire-event.ts";
 import type { Entry } from "../../server/live/log/ring.ts";
 import { createSnapshots } from "../../server/live/log/snapshots.ts";
 import { createStorePages, type StorePages } from "../../server/live/log/store-pages.ts";
-import { gate, settled } from "../support/gate.ts";
-import { eventIn, memoryWire } from "../support/memory-wire.ts";
+import { gate, settled } from "../support/wire/gate.ts";
+import { eventIn, memoryWire } from "../support/wire/memory-wire.ts";
 
 const seqsOf = (entries: Entry[] | null): number[] | null => entries?.map(({ seq }) => seq) ?? null;
 const upFrom = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);

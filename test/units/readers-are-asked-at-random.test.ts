@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Respondent } from "../../server/live/reach.ts";
-import { openReach, PUBLISHED_AT } from "../support/open-reach.ts";
+import { openReach, PUBLISHED_AT } from "../support/wire/open-reach.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: PUBLISHED_AT });

@@ -3,8 +3,8 @@ import { drainReaders } from "../../server/live/drain-readers.ts";
 import { createSnapshotLog } from "../../server/live/log/wire-log.ts";
 import { createPump, type Pump } from "../../server/live/out/pump.ts";
 import { readerAt } from "../../server/live/out/reader.ts";
-import { type MemoryOutlet, memoryOutlet } from "../support/memory-outlet.ts";
-import { greeting } from "../support/open-pump.ts";
+import { type MemoryOutlet, memoryOutlet } from "../support/wire/memory-outlet.ts";
+import { greeting } from "../support/wire/open-pump.ts";
 
 const NO_NEWS = createSnapshotLog([], 0);
 let pump: Pump;

@@ -10,8 +10,8 @@ import {
   type OlderEvents,
 } from "../../server/live/log/wire-log.ts";
 import type { Encoding } from "../../server/live/out/encodings.ts";
-import { bytesOf } from "../support/memory-outlet.ts";
-import { type MemoryWire, memoryWire } from "../support/memory-wire.ts";
+import { bytesOf } from "../support/wire/memory-outlet.ts";
+import { type MemoryWire, memoryWire } from "../support/wire/memory-wire.ts";
 
 const NOTHING_OLDER: OlderEvents = { after: () => null };
 const anEncoding = fc.constantFrom<Encoding>("frame", "packet", "sse");

@@ -1,8 +1,8 @@
 import { io } from "socket.io-client";
 import { describe, expect, type TestContext, test } from "vitest";
 import { eventually, within } from "../support/deadline.ts";
-import { type OpenDoor, openDoor } from "../support/open-door.ts";
-import { openReader } from "../support/open-reader.ts";
+import { type OpenDoor, openDoor } from "../support/readers/open-door.ts";
+import { openReader } from "../support/readers/open-reader.ts";
 
 const EIO = "/socket.io/?EIO=4&transport=polling";
 const SEPARATOR = "\u001e";

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { frontPage } from "../../core/news/front-page.ts";
 import type { StoredStory } from "../../core/store/stories/stories.ts";
 import { editionOf } from "../../server/paper/serving/edition.ts";
-import { gate, settled } from "../support/gate.ts";
-import { eventIn, FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/memory-wire.ts";
+import { gate, settled } from "../support/wire/gate.ts";
+import { eventIn, FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/wire/memory-wire.ts";
 
 const clock = { now: () => Date.UTC(2026, 10, 23, 9) };
 

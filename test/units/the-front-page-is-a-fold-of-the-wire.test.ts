@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { emptyFold, type Fold, foldEvent, frontPage } from "../../core/news/front-page.ts";
 import type { EncodedEvent, PublishedStory } from "../../core/news/wire-event.ts";
-import { eventIn, FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/memory-wire.ts";
+import { eventIn, FIRST_EPOCH, LATER_EPOCH, type MemoryWire, memoryWire } from "../support/wire/memory-wire.ts";
 
 const folded = (events: readonly EncodedEvent[], from: Fold = emptyFold(FIRST_EPOCH)): Fold =>
   events.map(eventIn).reduce(foldEvent, from);

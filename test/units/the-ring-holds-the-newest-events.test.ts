@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { isHeadline, withdraw } from "../../core/news/wire-event.ts";
 import { createRing, type Entry, entryOf, retractionIn } from "../../server/live/log/ring.ts";
 import { bytesOf } from "../../server/live/out/encodings.ts";
-import { eventIn, FIRST_EPOCH, memoryWire } from "../support/memory-wire.ts";
+import { eventIn, FIRST_EPOCH, memoryWire } from "../support/wire/memory-wire.ts";
 
 const HEAD = { epoch: FIRST_EPOCH, top: 0 };
 const seqsOf = (entries: Entry[]): number[] => entries.map(({ seq }) => seq);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { queueAfter, type Utterance } from "../../client/paper/listen/live-queue.ts";
 import type { EncodedEvent, HeadlineEvent } from "../../core/news/wire-event.ts";
-import { eventIn, memoryWire } from "../support/memory-wire.ts";
+import { eventIn, memoryWire } from "../support/wire/memory-wire.ts";
 
 const nameOf = (section: string) => section.toUpperCase();
 const queued = (events: readonly EncodedEvent[], read: readonly string[] = []) =>

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { whileAway } from "../../core/news/while-away.ts";
 import type { EncodedEvent, PublishedStory } from "../../core/news/wire-event.ts";
-import { eventIn, type MemoryWire, memoryWire } from "../support/memory-wire.ts";
+import { eventIn, type MemoryWire, memoryWire } from "../support/wire/memory-wire.ts";
 
 const knowsNothing = () => undefined;
 const told = (events: readonly EncodedEvent[], knows: (id: string) => number | undefined = knowsNothing) =>

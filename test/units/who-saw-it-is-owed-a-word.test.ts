@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type OwedStories, owedAfter } from "../../client/paper/device/owed.ts";
 import { withSightings } from "../../client/paper/device/shown-stories.ts";
 import type { EncodedEvent } from "../../core/news/wire-event.ts";
-import { eventIn, memoryWire } from "../support/memory-wire.ts";
+import { eventIn, memoryWire } from "../support/wire/memory-wire.ts";
 
 const owedBy = (events: readonly EncodedEvent[], knows: Record<string, number>): OwedStories =>
   events.map(eventIn).reduce((owed, event) => owedAfter(owed, event, (id) => knows[id]), new Map() as OwedStories);

@@ -10,7 +10,7 @@ import { connectStore, type Store } from "../../../core/store/connect.ts";
 import { claimPushes, recordPushes } from "../../../core/store/push/push-targets.ts";
 import { openPushLines } from "../../../workers/push/post-push.ts";
 import { sendPushes } from "../../../workers/push/send-pushes.ts";
-import { vapidEnvironment } from "../../support/vapid.ts";
+import { vapidEnvironment } from "../../support/push/vapid.ts";
 import type { Bench, Row } from "../run-row.ts";
 
 /**

@@ -5,9 +5,9 @@ import pg from "pg";
 import { buildClient } from "../../../deploy/local/launch/client-build.ts";
 import { runOrThrow } from "../../../deploy/local/process/run.ts";
 import { readCompose } from "../../support/compose/read-compose.ts";
-import { ownPort } from "../own-port.ts";
-import { createEnds, type OwnPostgres, ownPostgres } from "../own-stores.ts";
-import type { PaperProcess } from "../processes.ts";
+import { ownPort } from "../fire/own-port.ts";
+import { createEnds, type OwnPostgres, ownPostgres } from "../fire/own-stores.ts";
+import type { PaperProcess } from "../fire/processes.ts";
 import { type Described, describe, ROOT } from "./described-processes.ts";
 
 /* The whole of docker-compose.yml's profile `core` on this machine, behind HAProxy, scaled as asked. */

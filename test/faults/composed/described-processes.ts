@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findRedis } from "../../../deploy/local/embedded/redis-program.ts";
 import { makeSecrets } from "../../../deploy/secrets/paper-secrets.ts";
-import { balancerProgram } from "../../support/balancer.ts";
 import type { ComposeFile } from "../../support/compose/read-compose.ts";
-import { readText } from "../../support/sources.ts";
-import { ownPort } from "../own-port.ts";
-import { type Add, at } from "../own-stores.ts";
-import { answersWell, type PaperProcess, startProcess } from "../processes.ts";
+import { readText } from "../../support/house/sources.ts";
+import { balancerProgram } from "../../support/lines/balancer.ts";
+import { ownPort } from "../fire/own-port.ts";
+import { type Add, at } from "../fire/own-stores.ts";
+import { answersWell, type PaperProcess, startProcess } from "../fire/processes.ts";
 
 /*
  * The services of docker-compose.yml as the processes that they describe: their commands and environments as a compose

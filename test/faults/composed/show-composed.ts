@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { tell } from "../checker.ts";
-import { createFirePublisher } from "../fire-publisher.ts";
-import type { Mix } from "../fleet-kinds.ts";
-import { createEnds } from "../own-stores.ts";
-import type { Proof } from "../proof.ts";
-import { createProving } from "../prove.ts";
-import { startFleet } from "../start-fleet.ts";
+import { createFirePublisher } from "../actors/fire-publisher.ts";
+import type { Mix } from "../actors/fleet-kinds.ts";
+import { startFleet } from "../actors/start-fleet.ts";
+import { tell } from "../checker/checker.ts";
+import type { Proof } from "../checker/proof.ts";
+import { createProving } from "../checker/prove.ts";
+import { createEnds } from "../fire/own-stores.ts";
 import { type ComposedPaper, type Scale, startComposedPaper } from "./composed-paper.ts";
 import { type KillReport, killNamed, killReplaced } from "./watched-kill.ts";
 

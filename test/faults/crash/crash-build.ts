@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "vitest";
-import { copyWith, type Patch } from "../broken-build.ts";
+import { copyWith, type Patch } from "../fire/broken-build.ts";
 import type { CrashPoint } from "./crash-point.ts";
 
 /*

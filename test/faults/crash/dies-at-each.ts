@@ -1,7 +1,7 @@
 import { repeat } from "../../../core/process/repeat.ts";
 import { eventually } from "../../support/deadline.ts";
-import type { PaperProcess } from "../processes.ts";
-import type { UnderFire } from "../under-fire.ts";
+import type { PaperProcess } from "../fire/processes.ts";
+import type { UnderFire } from "../fire/under-fire.ts";
 import type { CrashBuild } from "./crash-build.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import { stimulate } from "./stimuli.ts";

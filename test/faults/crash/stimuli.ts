@@ -1,5 +1,5 @@
-import type { PaperProcess } from "../processes.ts";
-import type { UnderFire } from "../under-fire.ts";
+import type { PaperProcess } from "../fire/processes.ts";
+import type { UnderFire } from "../fire/under-fire.ts";
 import type { Stimulus } from "./crash-point.ts";
 
 /** More than a ring of the copy holds, less than is replayed. */

@@ -1,5 +1,5 @@
 import type { Beat, Hello } from "../../../core/pipes/live-events.ts";
-import { type BareWebSocket, openBareWebSocket } from "../ways/bare-websocket.ts";
+import { type BareWebSocket, openBareWebSocket } from "../actors/ways/bare-websocket.ts";
 import type { Group } from "./crowd-order.ts";
 import { epochIn, isHeadlineFrame, offsetIn, readHeadlineFrame } from "./headline-frame.ts";
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { eventually } from "../../support/deadline.ts";
-import { startAsked } from "../start-asked.ts";
+import { startAsked } from "../fire/start-asked.ts";
 import type { CrowdOrder, CrowdQuestion, GroupAnswer } from "./crowd-order.ts";
 
 export interface Crowd {

@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import type { Dialect, Group, GroupAnswer } from "../crowd/crowd-order.ts";
 import { type Crowd, startCrowd } from "../crowd/start-crowd.ts";
 import type { StockOrder, StockQuestion } from "../crowd/stock-server.ts";
-import { lasts } from "../lasts.ts";
-import { type Asked, startAsked } from "../start-asked.ts";
-import { startUnderFire, type UnderFire } from "../under-fire.ts";
+import { lasts } from "../fire/lasts.ts";
+import { type Asked, startAsked } from "../fire/start-asked.ts";
+import { startUnderFire, type UnderFire } from "../fire/under-fire.ts";
 
 /*
  * Readers whose connections are cut again and again: ours beside a stock Socket.IO server, and one with connection state

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { setMailRate } from "../../../core/store/mailing/issues/sending.ts";
 import { migrate } from "../../../core/store/migrate.ts";
 import { startPostgres } from "../../../deploy/local/postgres.ts";
-import { tell } from "../checker.ts";
+import { tell } from "../checker/checker.ts";
+import { createEnds, ownRedis } from "../fire/own-stores.ts";
 import { type MailFire, type MailFireOptions, startMailFire } from "../mail/mail-fire.ts";
 import { checkMails } from "../mail/mail-history.ts";
 import { createDataGate, playKills } from "../mail/play-kills.ts";
-import { createEnds, ownRedis } from "../own-stores.ts";
 
 /*
  * The long form of what is promised of mails: ten thousand in a minute, two hundred kills, and readers who leave while an

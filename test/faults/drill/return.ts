@@ -1,8 +1,8 @@
 import { eventually } from "../../support/deadline.ts";
 import type { Group } from "../crowd/crowd-order.ts";
 import { type Crowd, startCrowd } from "../crowd/start-crowd.ts";
-import { lasts } from "../lasts.ts";
-import { startUnderFire } from "../under-fire.ts";
+import { lasts } from "../fire/lasts.ts";
+import { startUnderFire } from "../fire/under-fire.ts";
 
 /*
  * A server is killed, and everybody it had comes to the other one at once, while stories go on coming and others read

@@ -1,7 +1,7 @@
-import { tell } from "../checker.ts";
-import { untilAccepted } from "../fire.ts";
-import type { Violation } from "../history.ts";
-import type { UnderFire } from "../under-fire.ts";
+import { tell } from "../checker/checker.ts";
+import type { Violation } from "../checker/history.ts";
+import { untilAccepted } from "../fire/fire.ts";
+import type { UnderFire } from "../fire/under-fire.ts";
 import { SHOTS, type Shot } from "./shots.ts";
 import { createTally, type Tally } from "./tally.ts";
 

@@ -1,8 +1,8 @@
-import { cutTail } from "../cut-tail.ts";
-import { lasts } from "../lasts.ts";
-import type { Line } from "../line.ts";
-import type { PaperProcess } from "../processes.ts";
-import type { UnderFire } from "../under-fire.ts";
+import { cutTail } from "../fire/cut-tail.ts";
+import { lasts } from "../fire/lasts.ts";
+import type { PaperProcess } from "../fire/processes.ts";
+import type { UnderFire } from "../fire/under-fire.ts";
+import type { Line } from "../lines/line.ts";
 
 /*
  * What a drill does to a paper. Each shot lasts some seconds at most, resolves when it is healed as far as an operator

@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { formatCursor } from "../../../core/news/cursor.ts";
 import { eventually } from "../../support/deadline.ts";
-import { fillStore } from "../../support/fill-wire.ts";
+import { fillStore } from "../../support/paper/fill-wire.ts";
 import type { Group } from "../crowd/crowd-order.ts";
 import { type Crowd, startCrowd } from "../crowd/start-crowd.ts";
-import { lasts } from "../lasts.ts";
-import { startUnderFire } from "../under-fire.ts";
+import { lasts } from "../fire/lasts.ts";
+import { startUnderFire } from "../fire/under-fire.ts";
 
 /*
  * Readers who take nothing any more beside readers who do, and then those alone. The stalled come from far back, so that more waits for

@@ -1,5 +1,5 @@
-import { percentile, type Violation } from "../history.ts";
-import type { Proof } from "../proof.ts";
+import { percentile, type Violation } from "../checker/history.ts";
+import type { Proof } from "../checker/proof.ts";
 
 /** What all rounds of a drill come to. */
 export interface Tally {

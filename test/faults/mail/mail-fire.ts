@@ -11,10 +11,10 @@ import { unsubscribe } from "../../../core/store/mailing/readers/unsubscribe.ts"
 import { tieToThisProcess } from "../../../deploy/local/process/lifeline.ts";
 import type { MailTimes } from "../../../workers/mailing/start-mailing.ts";
 import { eventually, within } from "../../support/deadline.ts";
-import { type MailSink, type SinkOptions, startMailSink } from "../../support/mail-sink.ts";
-import { fillReadership } from "../../support/readership.ts";
-import { vapidEnvironment } from "../../support/vapid.ts";
-import { createEnds } from "../own-stores.ts";
+import { type MailSink, type SinkOptions, startMailSink } from "../../support/mail/mail-sink.ts";
+import { fillReadership } from "../../support/people/readership.ts";
+import { vapidEnvironment } from "../../support/push/vapid.ts";
+import { createEnds } from "../fire/own-stores.ts";
 import type { MailHistory } from "./mail-history.ts";
 import { claimsOf, type SenderOrder } from "./sender-order.ts";
 

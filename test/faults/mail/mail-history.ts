@@ -1,5 +1,5 @@
 import type { IssueReceipt, RecipientState } from "../../../core/news/newsletter.ts";
-import type { Violation } from "../history.ts";
+import type { Violation } from "../checker/history.ts";
 
 /** What was observed of the sending of issues, from outside: at the sink, in the books, and by whoever shot. */
 export interface MailHistory {

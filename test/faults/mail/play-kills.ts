@@ -1,5 +1,5 @@
 import { eventually } from "../../support/deadline.ts";
-import type { SunkMail } from "../../support/mail-sink.ts";
+import type { SunkMail } from "../../support/mail/mail-sink.ts";
 import type { MailFire, Sender } from "./mail-fire.ts";
 
 /** Between the bytes of DATA a kill finds a mail that has begun and not ended. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { inject, type TestContext } from "vitest";
-import { createDatabase } from "../../support/london-database.ts";
+import { createDatabase } from "../../support/paper/london-database.ts";
 import { type MailFire, type MailFireOptions, startMailFire } from "./mail-fire.ts";
 
 /** On the servers of the whole run, with a database and a prefix of its own; gone when the test is over. */

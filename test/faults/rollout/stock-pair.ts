@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { balancerProgram } from "../../support/balancer.ts";
-import { ownPort } from "../own-port.ts";
-import { type Add, ownRedis } from "../own-stores.ts";
-import { answersWell, type PaperProcess, startProcess } from "../processes.ts";
-import { startAsked } from "../start-asked.ts";
+import { balancerProgram } from "../../support/lines/balancer.ts";
+import { ownPort } from "../fire/own-port.ts";
+import { type Add, ownRedis } from "../fire/own-stores.ts";
+import { answersWell, type PaperProcess, startProcess } from "../fire/processes.ts";
+import { startAsked } from "../fire/start-asked.ts";
 import type { StockNode, StockQuestion } from "./stock-node.ts";
 
 /** Two nodes of stock Socket.IO that are replaced in turn, a third that only sends, and HAProxy as the paper has it. */

@@ -1,7 +1,7 @@
-import { tell } from "../checker.ts";
+import type { Mix } from "../actors/fleet-kinds.ts";
+import { tell } from "../checker/checker.ts";
 import { ROOT } from "../composed/described-processes.ts";
-import type { Mix } from "../fleet-kinds.ts";
-import { createEnds } from "../own-stores.ts";
+import { createEnds } from "../fire/own-stores.ts";
 import { checkOutEarlierVersion } from "./earlier-version.ts";
 import { showUpgrade } from "./show-upgrade.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildClient } from "../../../deploy/local/launch/client-build.ts";
 import { runOrThrow } from "../../../deploy/local/process/run.ts";
 import { ROOT } from "../composed/described-processes.ts";
-import type { Add } from "../own-stores.ts";
+import type { Add } from "../fire/own-stores.ts";
 
 /*
  * The newest earlier version that lacks migrations, from this folder's history. While nothing was out migrations came in

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "vitest";
-import { copyWith, type Patch } from "../broken-build.ts";
+import { copyWith, type Patch } from "../fire/broken-build.ts";
 
 /*
  * A version after this one: the tree with one more migration that does all that a migration may, a function that is

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { eventually } from "../../support/deadline.ts";
-import { aStory, editorAt } from "../../support/editor.ts";
+import { aStory, editorAt } from "../../support/people/editor.ts";
+import { createFirePublisher } from "../actors/fire-publisher.ts";
+import type { Mix } from "../actors/fleet-kinds.ts";
+import { startFleet } from "../actors/start-fleet.ts";
+import type { Proof } from "../checker/proof.ts";
+import { createProving } from "../checker/prove.ts";
 import { type ComposedPaper, startComposedPaper } from "../composed/composed-paper.ts";
-import { createFirePublisher } from "../fire-publisher.ts";
-import type { Mix } from "../fleet-kinds.ts";
-import { createEnds } from "../own-stores.ts";
-import type { Proof } from "../proof.ts";
-import { createProving } from "../prove.ts";
-import { startFleet } from "../start-fleet.ts";
+import { createEnds } from "../fire/own-stores.ts";
 import { untilSame } from "./same-pages.ts";
 
 /*

@@ -1,6 +1,6 @@
-import type { ApiDocument } from "../api-document.ts";
-import type { PlainAnswer } from "../ask-plainly.ts";
-import type { ServedRoute } from "../served-routes.ts";
+import type { ApiDocument } from "../requests/api-document.ts";
+import type { PlainAnswer } from "../requests/ask-plainly.ts";
+import type { ServedRoute } from "../requests/served-routes.ts";
 
 /* What each address is documented to answer, by kinds, and in words what is wrong with an answer; none: nothing. */
 

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import { makeFirstRunLink } from "../../../core/store/people/join.ts";
-import { aToken } from "../callers.ts";
 import { eventually } from "../deadline.ts";
-import { aStory } from "../editor.ts";
-import type { openLetterSink } from "../letter-sink.ts";
-import { linkOf, mailReader } from "../mail-reader.ts";
-import { aPerson } from "../people.ts";
+import type { openLetterSink } from "../mail/letter-sink.ts";
+import { linkOf, mailReader } from "../mail/mail-reader.ts";
+import { aToken } from "../people/callers.ts";
+import { aStory } from "../people/editor.ts";
+import { aPerson } from "../people/people.ts";
+import { aVisitor } from "../people/visitor.ts";
 import type { openPushHost } from "../push/push-host.ts";
 import { subscribes } from "../push/subscriber.ts";
-import { aVisitor } from "../visitor.ts";
 import type { SecretivePaper } from "./secretive-paper.ts";
 
 /* What happens at a paper in a day, each thing with secrets of its own, which are noted where they are made. */

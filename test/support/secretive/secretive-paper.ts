@@ -8,14 +8,14 @@ import type { TestContext } from "vitest";
 import { readConfig } from "../../../core/settings/config.ts";
 import { connectStore } from "../../../core/store/connect.ts";
 import { makeSecrets } from "../../../deploy/secrets/paper-secrets.ts";
-import { ownPort } from "../../faults/own-port.ts";
-import { at, createEnds, type OwnRedis, ownRedis } from "../../faults/own-stores.ts";
-import { startPaperProcess } from "../../faults/processes.ts";
+import { ownPort } from "../../faults/fire/own-port.ts";
+import { at, createEnds, type OwnRedis, ownRedis } from "../../faults/fire/own-stores.ts";
+import { startPaperProcess } from "../../faults/fire/processes.ts";
 import { eventually } from "../deadline.ts";
-import { editorAt } from "../editor.ts";
-import { createDatabase } from "../london-database.ts";
-import { readText } from "../sources.ts";
-import type { London } from "../start-london.ts";
+import { readText } from "../house/sources.ts";
+import { createDatabase } from "../paper/london-database.ts";
+import type { London } from "../paper/start-london.ts";
+import { editorAt } from "../people/editor.ts";
 
 /*
  * A server and a worker as processes, with the secrets that make-secrets.ts makes, Redis' users with what each may do, and a
