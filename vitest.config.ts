@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config";
 /** Needs nothing but the sources. */
 const within = (name: string) => ({ name, include: [`test/${name}/**/*.test.ts`] });
 /** On a real PostgreSQL and a real Redis, which the setup starts once for all. */
-const served = (name: string) => ({ ...within(name), globalSetup: "test/support/paper/global-setup.ts" });
+const served = (name: string) => ({
+  ...within(name),
+  globalSetup: "test/support/paper/global-setup.ts",
+  retry: 1, // real processes on a machine that is shared; whoever needs it is named at the end of the run
+});
 
 export default defineConfig({
   test: {

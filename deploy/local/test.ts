@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.ts";
 import { buildClient } from "./launch/client-build.ts";
-import { addUp, type Counts, countsIn, tally } from "./launch/test-counts.ts";
+import { addUp, type Counts, countsIn, secondTriesIn, tally } from "./launch/test-counts.ts";
 
 interface Step {
   title: string;
@@ -86,7 +86,10 @@ async function runTests(args: string[]): Promise<Counts> {
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const exitCode = await runToEnd("vitest", ["run", ...reporters, ...args]);
-    return countsIn(await readFile(report, "utf8").catch(() => ""), exitCode);
+    const written = await readFile(report, "utf8").catch(() => "");
+    for (const { title, why } of secondTriesIn(written))
+      console.log(`Passed only when tried again: ${title}\n  ${why}`);
+    return countsIn(written, exitCode);
   } finally {
     watcher.close();
     clearTimeout(impatience);

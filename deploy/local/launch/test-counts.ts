@@ -4,12 +4,20 @@ export interface Counts {
   skipped: number;
 }
 
+/** A test that passed when it was tried again. */
+export interface SecondTry {
+  title: string;
+  /** What went wrong at first, in one line. */
+  why: string;
+}
+
 /** The part that is read of what Vitest's JSON reporter writes. */
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
+  testResults?: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
 }
 
 /**
@@ -24,6 +32,14 @@ export function countsIn(report: string, exitCode: number | null): Counts {
     failed: exitCode === 0 ? failed : Math.max(failed, 1),
     skipped: (read?.numPendingTests ?? 0) + (read?.numTodoTests ?? 0),
   };
+}
+
+/** The tests of a report that passed, but not at once. */
+export function secondTriesIn(report: string): SecondTry[] {
+  return (parse(report)?.testResults ?? [])
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, failureMessages }) => status === "passed" && failureMessages.length > 0)
+    .map(({ title, failureMessages: [first = ""] }) => ({ title, why: first.split("\n")[0] ?? "" }));
 }
 
 export function addUp(all: readonly Counts[]): Counts {
