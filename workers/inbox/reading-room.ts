@@ -1,16 +1,13 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import { openThreadOnDemand } from "../../core/process/thread-on-demand.ts";
 import type { GivenDocument, ReadDocument } from "./read-document.ts";
 
 /*
  * Reads documents on a thread of its own, one at a time. Promise: whatever a stranger's document does to a parser, no
  * headline waits for it. Five megabytes of XML are worked through for the better part of a second, and the worker's own
- * loop carries the news; so the thread has the parser, a bounded heap, and an end after some seconds. It is there only
- * while there is something to read.
+ * loop carries the news; so the thread has the parser, a bounded heap, and an end after some seconds.
  */
 
 const TIMEOUT_MS = 15_000;
-const IDLE_MS = 60_000;
 const HEAP_MB = 192;
 const THREAD = new URL("./reading-thread.ts", import.meta.url);
 
@@ -21,38 +18,14 @@ export interface ReadingRoom {
 }
 
 export function openReadingRoom(): ReadingRoom {
-  let thread: Worker | null = null;
-  let queue: Promise<unknown> = Promise.resolve();
-  let idle: NodeJS.Timeout | undefined;
-
-  async function readNext(document: GivenDocument): Promise<ReadDocument> {
-    clearTimeout(idle);
-    thread ??= new Worker(THREAD, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
-    try {
-      thread.postMessage(document);
-      const [answer] = await once(thread, "message", { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      return answer as ReadDocument;
-    } catch {
-      await rest();
-      return { says: "This document takes too long to read, or too much memory." };
-    } finally {
-      idle = setTimeout(rest, IDLE_MS).unref();
-    }
-  }
-
-  async function rest(): Promise<void> {
-    clearTimeout(idle);
-    const resting = thread;
-    thread = null;
-    await resting?.terminate();
-  }
-
+  const thread = openThreadOnDemand<GivenDocument, ReadDocument>({
+    ...{ program: THREAD, timeoutMs: TIMEOUT_MS, heapMb: HEAP_MB },
+  });
   return {
-    read: (document) => {
-      const read = queue.then(() => readNext(document));
-      queue = read;
-      return read;
-    },
-    close: rest,
+    read: (document) =>
+      thread
+        .ask(document)
+        .catch(() => ({ says: "This document takes too long to read, or too much memory." }) satisfies ReadDocument),
+    close: thread.close,
   };
 }

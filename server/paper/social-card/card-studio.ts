@@ -1,18 +1,16 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import { openThreadOnDemand } from "../../../core/process/thread-on-demand.ts";
 import type { CardWords } from "./card.ts";
 
 /*
- * Draws cards on a thread of its own, one at a time, because one takes as long as serving a thousand pages. The thread
- * is there only while somebody asks: it starts with the first card and ends a minute after the last. A card that does
- * not come in time takes its thread with it. Finished ones are kept, the newest hundred, some 5 MB.
+ * Draws cards on a thread of its own, one at a time, because one takes as long as serving a thousand pages. Finished ones
+ * are kept, the newest hundred, some 5 MB.
  */
 
 const KEPT = 100;
 /** So many may wait; who comes then is asked to come again. */
 const MAY_WAIT = 8;
 const TIMEOUT_MS = 10_000;
-const IDLE_MS = 60_000;
+const HEAP_MB = 256;
 const THREAD = new URL("./card-thread.ts", import.meta.url);
 
 export interface CardStudio {
@@ -21,36 +19,28 @@ export interface CardStudio {
   close(): Promise<void>;
 }
 
+/** What the thread answers. */
+interface Drawn {
+  png?: Uint8Array<ArrayBuffer>;
+  failure?: string;
+}
+
 export function openCardStudio(): CardStudio {
   const held = new Map<string, Promise<Buffer>>();
-  let thread: Worker | null = null;
+  const thread = openThreadOnDemand<CardWords, Drawn>({
+    ...{ program: THREAD, timeoutMs: TIMEOUT_MS, heapMb: HEAP_MB },
+  });
   let waiting = 0;
-  let queue: Promise<unknown> = Promise.resolve();
-  let idle: NodeJS.Timeout | undefined;
 
   async function drawNext(words: CardWords): Promise<Buffer> {
-    clearTimeout(idle);
-    thread ??= new Worker(THREAD, { resourceLimits: { maxOldGenerationSizeMb: 256 } });
+    waiting++;
     try {
-      thread.postMessage(words);
-      const [answer] = await once(thread, "message", { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      const { png, failure } = answer as { png?: Uint8Array<ArrayBuffer>; failure?: string };
+      const { png, failure } = await thread.ask(words);
       if (!png) throw new Error(`a card could not be drawn: ${failure}`);
       return Buffer.from(png.buffer, png.byteOffset, png.byteLength);
-    } catch (fault) {
-      await rest();
-      throw fault;
     } finally {
       waiting--;
-      idle = setTimeout(rest, IDLE_MS).unref();
     }
-  }
-
-  async function rest(): Promise<void> {
-    clearTimeout(idle);
-    const resting = thread;
-    thread = null;
-    await resting?.terminate();
   }
 
   return {
@@ -58,9 +48,7 @@ export function openCardStudio(): CardStudio {
       const known = held.get(key);
       if (known) return known;
       if (waiting >= MAY_WAIT) return null;
-      waiting++;
-      const card = queue.then(() => drawNext(words));
-      queue = card.catch(() => {});
+      const card = drawNext(words);
       held.set(key, card);
       card.catch(() => held.delete(key));
       for (const oldest of held.keys()) {
@@ -69,6 +57,6 @@ export function openCardStudio(): CardStudio {
       }
       return card;
     },
-    close: rest,
+    close: thread.close,
   };
 }
