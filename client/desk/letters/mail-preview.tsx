@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ViewSwitch } from "../preview/view-switch.tsx";
 import type { Desk } from "../start-desk.ts";
 import { showMail } from "./mail-frame.ts";
 
@@ -35,13 +36,7 @@ export function MailPreview({ desk }: { desk: Desk }) {
     <section class="preview" aria-labelledby="preview-title">
       <header>
         <h2 id="preview-title">Preview</h2>
-        <fieldset class="segments small" aria-label="Seen as">
-          {(Object.keys(VIEWS) as View[]).map((each) => (
-            <button type="button" key={each} aria-pressed={view === each} onClick={() => setView(each)}>
-              {VIEWS[each]}
-            </button>
-          ))}
-        </fieldset>
+        <ViewSwitch label="Seen as" views={VIEWS} view={view} onChoose={setView} />
       </header>
       {!issue && <p class="hint">The mail stands here as soon as an issue is begun.</p>}
       <div class="glass" data-view={view} hidden={!issue}>

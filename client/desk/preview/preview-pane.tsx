@@ -10,6 +10,7 @@ import { topicsOf } from "../draft/story-of-draft.ts";
 import type { Desk } from "../start-desk.ts";
 import { previewEntry } from "./preview-entry.ts";
 import { openFrame, showIn } from "./preview-frame.ts";
+import { ViewSwitch } from "./view-switch.tsx";
 
 const PAUSE_MS = 250;
 const VIEWS = { phone: "Phone", page: "Laptop", list: "In the list" } as const;
@@ -44,13 +45,7 @@ export function PreviewPane({ desk }: { desk: Desk }) {
     <section class="preview" aria-labelledby="preview-title">
       <header>
         <h2 id="preview-title">Preview</h2>
-        <fieldset class="segments small" aria-label="Seen on">
-          {(Object.keys(VIEWS) as View[]).map((each) => (
-            <button type="button" key={each} aria-pressed={view === each} onClick={() => setView(each)}>
-              {VIEWS[each]}
-            </button>
-          ))}
-        </fieldset>
+        <ViewSwitch label="Seen on" views={VIEWS} view={view} onChoose={setView} />
       </header>
       <p class="hint" role="status">
         {isBehind && "The text below is behind what you have typed: the server does not answer."}
