@@ -44,12 +44,16 @@ export async function openPushedBrowser(page: Page): Promise<PushedBrowser> {
       await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
     },
     shown,
-    shows: (...titles) =>
-      eventually(`the notifications ${titles.join(", ") || "gone"}`, async () => {
+    shows: (...titles) => {
+      let standing: string[] = [];
+      return eventually(`the notifications ${titles.join(", ") || "gone"}`, async () => {
         const all = await shown();
-        const standing = all.map(({ title }) => title).sort();
+        standing = all.map(({ title }) => title).sort();
         return standing.join("\n") === [...titles].sort().join("\n") ? all : undefined;
-      }),
+      }).catch((failure: Error) => {
+        throw new Error(`${failure.message}; there stood ${standing.join(", ") || "none"}`);
+      });
+    },
   };
 }
 
