@@ -77,21 +77,21 @@ const BROKEN: Broken[] = [
 ];
 
 test.for(BROKEN)("G1: the checker catches a build that $what", async ({ rule, patches }, t) => {
-  const fire = await openFire(t, { root: await copyWith(t, patches), comingAndGoing: 10 });
+  const fire = await openFire(t, { root: await copyWith(t, patches), comingAndGoing: 10, readersLine: true });
   await goThroughAll(fire);
   const { violations } = await fire.verdict();
   expect(violations.map((found) => found.rule)).toContain(rule);
 });
 
 test("G1: the checker says nothing of a copy in which nothing is changed", async (t) => {
-  const fire = await openFire(t, { root: await copyWith(t, []), comingAndGoing: 10 });
+  const fire = await openFire(t, { root: await copyWith(t, []), comingAndGoing: 10, readersLine: true });
   const healedAt = await goThroughAll(fire);
   await expectKept(fire, { healedAt });
 });
 
 /**
- * Requests that come twice, a message that is lost, a counter that cannot be had for a while, and much coming and going.
- * Returns the moment at which all was well again.
+ * Requests that come twice, a message that is lost, a counter that cannot be had for a while, everybody away while stories
+ * come and are taken back, and much coming and going. Returns the moment at which all was well again.
  */
 async function goThroughAll(fire: UnderFire): Promise<number> {
   fire.publisher.begins(120);
@@ -101,6 +101,9 @@ async function goThroughAll(fire: UnderFire): Promise<number> {
   const holder = await fire.hold("lock table wire_head in exclusive mode");
   await lasts(2_500);
   await holder.release();
+  for (const line of fire.readersLines) line.cut({ staysCut: true });
+  await untilAccepted(fire, 120);
+  for (const line of fire.readersLines) line.heal();
   const healedAt = Date.now();
   await untilAccepted(fire, 60);
   fire.publisher.begins(0);
