@@ -16,11 +16,23 @@ export interface Shown {
 }
 
 export interface PushedBrowser {
+  /** Resolves once the service worker is done with it; with one that is older than what was told, at once. */
   pushes(message: PushMessage): Promise<void>;
   /** What stands now. */
   shown(): Promise<Shown[]>;
   /** Resolves once exactly these titles stand. */
   shows(...titles: string[]): Promise<Shown[]>;
+}
+
+/**
+ * In the page: whether the service worker has told of it and is done. Nobody asks the browser for its notifications while it
+ * is putting one up: on a busy machine one was missing then.
+ */
+async function isTold({ story, rev }: PushMessage): Promise<true | undefined> {
+  const told = await (await caches.open("alerts")).match(`/alerts/${story}`);
+  if (Number(await told?.text()) < rev || !told) return undefined;
+  await navigator.locks.request("alerts", () => {});
+  return true;
 }
 
 /** The page's service worker is in charge, and the reader has allowed notifications. */
@@ -42,6 +54,7 @@ export async function openPushedBrowser(page: Page): Promise<PushedBrowser> {
     pushes: async (message) => {
       const data = JSON.stringify(message);
       await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+      await eventually(`the service worker to have told of ${message.title}`, () => page.evaluate(isTold, message));
     },
     shown,
     shows: (...titles) => {
