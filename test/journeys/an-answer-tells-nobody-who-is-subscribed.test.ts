@@ -55,7 +55,9 @@ test("N1: however often and in whatever spelling a mailbox is signed up, it gets
   expect(sink.letters).toHaveLength(LETTERS_A_DAY);
   await sql`update letter set made_at = made_at - interval '1 day'`.execute(london.store);
   await reader.signsUp("kim@example.org", "morning-briefing");
-  await sink.next("kim@example.org");
+  await eventually("a letter a day later, to whichever spelling came first", () =>
+    sink.letters.length > LETTERS_A_DAY ? true : undefined,
+  );
 });
 
 test("N1: who is subscribed already is told so, once a day, by mail and nowhere else", async (t) => {
